@@ -1,0 +1,24 @@
+using Persist.Engine.Items;
+
+namespace Persist.Engine.Conflicts;
+
+/// <summary>One entry of the conflict log.</summary>
+/// <param name="Id">Stable: the same conflict has the same id on every replica and at every retry.</param>
+/// <param name="Key">The item's key.</param>
+/// <param name="DetectedAt">When this replica learned of it.</param>
+/// <param name="Strategy">What decided it.</param>
+/// <param name="State">Whether it is decided.</param>
+/// <param name="Local">This replica's version; on a replica that took no part, the version that won.</param>
+/// <param name="Remote">The other version.</param>
+/// <param name="Resolved">What stands; null while it is open.</param>
+/// <param name="Reason">Why it is open: the merge's error. Null when it is decided.</param>
+public sealed record ConflictRecord(
+    string Id,
+    string Key,
+    DateTimeOffset DetectedAt,
+    SyncStrategy Strategy,
+    ConflictState State,
+    ItemVersion Local,
+    ItemVersion Remote,
+    ItemVersion? Resolved,
+    string? Reason);

@@ -1,0 +1,115 @@
+using static Persist.Engine.Errors.PersistErrorCategory;
+
+namespace Persist.Engine.Errors;
+
+/// <summary>The registry of error ids. One meaning each; ids never change once released.</summary>
+public static class PersistErrors
+{
+#pragma warning disable CS1591 // Each message says what the entry means; a second sentence would only repeat it.
+
+    // Arguments
+    public static readonly PersistError InvalidStoreName = new("InvalidStoreName", InvalidArgument,
+        "'{0}' cannot be a store name. Use 1 to 128 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
+    public static readonly PersistError InvalidKey = new("InvalidKey", InvalidArgument,
+        "The key '{0}' cannot be used: {1}.");
+    public static readonly PersistError KeyTooLong = new("KeyTooLong", LimitsExceeded,
+        "The key '{0}…' takes {1} bytes in UTF-8; the limit is {2}. Use a shorter key.");
+    public static readonly PersistError InvalidValue = new("InvalidValue", InvalidArgument,
+        "The value of '{0}' is not JSON that can be stored: {1}.");
+    public static readonly PersistError ValueTooLarge = new("ValueTooLarge", LimitsExceeded,
+        "The value of '{0}' takes {1} bytes; the limit is {2}. Store large data in a file and keep its path or hash here.");
+    public static readonly PersistError UnknownRemote = new("UnknownRemote", InvalidArgument,
+        "'{0}' is not a remote that Persist knows. Use 'postgres', a postgres:// address, a connection string 'Host=…;Database=…', or the path of a SQLite file such as './hub.db'.");
+    public static readonly PersistError InvalidRemoteAddress = new("InvalidRemoteAddress", InvalidArgument,
+        "The remote's address cannot be used: {0}.");
+    public static readonly PersistError MergeMissing = new("MergeMissing", InvalidArgument,
+        "The strategy Custom needs a merge. Give one with -Merge {{ param($local, $remote) … }} (in .NET: PersistStoreOptions.Merge).");
+    public static readonly PersistError MergeNotAllowed = new("MergeNotAllowed", InvalidArgument,
+        "A merge was given, but the strategy is {0}. Use the strategy Custom, or leave the merge out.");
+    public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
+        "The interval {0} ms cannot be used. Give 50 ms or more; to sync only on request, suspend the store.");
+
+    // The local file
+    public static readonly PersistError StoreNotFound = new("StoreNotFound", ObjectNotFound,
+        "No open store is named '{0}'. Open it with New-PersistStore, or see Get-PersistStore for those that are open.");
+    public static readonly PersistError StoreClosed = new("StoreClosed", InvalidOperation,
+        "The store '{0}' has been closed. Open it again with New-PersistStore.");
+    public static readonly PersistError StoreAlreadyOpen = new("StoreAlreadyOpen", ResourceExists,
+        "'{0}' is already open in this process with other settings ({1}). Close it first with Close-PersistStore.");
+    public static readonly PersistError StoreNameMismatch = new("StoreNameMismatch", InvalidArgument,
+        "The file '{0}' holds the store '{1}', not '{2}'. Give its own name, or another path.");
+    public static readonly PersistError NotAStore = new("NotAStore", InvalidData,
+        "'{0}' is not a Persist store: {1}. Give another path; the file was not changed.");
+    public static readonly PersistError NewerSchema = new("NewerSchema", InvalidOperation,
+        "'{0}' was written by a newer version of Persist (schema {1}; this version knows {2}). Update the module; the file was not changed.");
+    public static readonly PersistError StoreCorrupt = new("StoreCorrupt", InvalidData,
+        "'{0}' is damaged: {1}. Copy the file away before anything else, then open a backup or sync a new file from the remote.");
+    public static readonly PersistError PathNotFound = new("PathNotFound", ObjectNotFound,
+        "The folder of '{0}' does not exist and could not be made: {1}.");
+    public static readonly PersistError PathNotWritable = new("PathNotWritable", PermissionDenied,
+        "'{0}' cannot be written: {1}. Check the permissions of the file and its folder, or give another path.");
+    public static readonly PersistError NetworkPath = new("NetworkPath", InvalidArgument,
+        "'{0}' is on a network file system ({1}), where SQLite cannot lock safely. Put the store on a local disk and share it through a remote.");
+    public static readonly PersistError DiskFull = new("DiskFull", ResourceUnavailable,
+        "There is no space left for '{0}'. Nothing that was acknowledged is lost; free some space and write again.", true);
+    public static readonly PersistError StoreBusy = new("StoreBusy", ResourceBusy,
+        "'{0}' stayed locked by another process for {1} s. Try again; if it goes on, see which process holds the file.", true);
+    public static readonly PersistError StoreInUse = new("StoreInUse", ResourceBusy,
+        "'{0}' is in use by this or another process. Close the store there first.");
+    public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
+        "The store '{0}' holds {1} change(s) that no remote has. Sync first, or remove it all the same with -Force.");
+    public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,
+        "The local file '{0}' could not be used: {1}.");
+
+    // Items
+    public static readonly PersistError ItemNotFound = new("ItemNotFound", ObjectNotFound,
+        "There is no item '{0}' in the store '{1}'.");
+
+    // The remote
+    public static readonly PersistError NoRemote = new("NoRemote", InvalidOperation,
+        "The store '{0}' has no remote, so there is nothing to sync with. Open it with -Remote.");
+    public static readonly PersistError RemoteOffline = new("RemoteOffline", ConnectionError,
+        "The remote {0} cannot be reached: {1}. Changes are kept and sent when it is back.", true);
+    public static readonly PersistError RemoteTimeout = new("RemoteTimeout", OperationTimeout,
+        "The remote {0} did not answer in time: {1}. Changes are kept and sent again.", true);
+    public static readonly PersistError RemoteLogin = new("RemoteLogin", AuthenticationError,
+        "The remote {0} refused the login: {1}. Check the user and the password (-RemoteCredential, PGPASSWORD or pgpass).");
+    public static readonly PersistError RemotePermission = new("RemotePermission", PermissionDenied,
+        "The login may not do this at the remote {0}: {1}. Ask its administrator for the rights listed in docs/sql.");
+    public static readonly PersistError RemoteBusy = new("RemoteBusy", ResourceBusy,
+        "The remote {0} is busy: {1}. Changes are kept and sent again.", true);
+    public static readonly PersistError RemoteFailure = new("RemoteFailure", InvalidOperation,
+        "The remote {0} refused the request: {1}.");
+    public static readonly PersistError RemoteData = new("RemoteData", InvalidData,
+        "The remote {0} returned data that cannot be used: {1}. Nothing of it was applied.");
+    public static readonly PersistError RemoteProtocol = new("RemoteProtocol", InvalidOperation,
+        "The remote {0} speaks protocol {1}; this version of Persist knows {2}. Update Persist on the older side; local use goes on.");
+    public static readonly PersistError RemoteChanged = new("RemoteChanged", InvalidOperation,
+        "The store '{0}' was synced with another remote before ({1} is not the one it knows). Use the former remote, or start from a new file.");
+
+    // Lineage
+    public static readonly PersistError Forked = new("Forked", InvalidOperation,
+        "The store '{0}' and the remote disagree about what this replica sent last: its file was copied or restored from a backup. Sync has stopped; local use goes on.");
+    public static readonly PersistError Rewound = new("Rewound", InvalidOperation,
+        "The remote of the store '{0}' is behind what this replica has seen: it was restored from a backup. Sync has stopped; local use goes on.");
+    public static readonly PersistError ResyncNeeded = new("ResyncNeeded", InvalidOperation,
+        "The store '{0}' was away for longer than the remote keeps deletions. Sync has stopped; local use goes on.");
+
+    // Merges
+    public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,
+        "The merge of '{0}' failed: {1}. Both versions are kept; the local one stays visible and waits.");
+    public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
+        "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept; the local one stays visible and waits.");
+
+    // Waiting
+    public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
+        "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);
+
+#pragma warning restore CS1591
+
+    /// <summary>Every entry of the registry, in the order of declaration.</summary>
+    public static IReadOnlyList<PersistError> All { get; } =
+    [
+        .. typeof(PersistErrors).GetFields().Where(f => f.FieldType == typeof(PersistError)).Select(f => (PersistError)f.GetValue(null)!),
+    ];
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using Persist.Engine.Errors;
+
+namespace Persist.Engine.Items;
+
+/// <summary>What a key and a value must be. Checked at every write, and again for everything that a remote returns.</summary>
+internal static class ItemRules
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 1000 };
+
+    /// <summary>The key in the form in which it is stored: NFC.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidKey"/> or <see cref="PersistErrors.KeyTooLong"/>.</exception>
+    public static string NormalizeKey(string? key)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            throw PersistErrors.InvalidKey.With(key, "it is empty");
+        }
+
+        if (key.Contains('\0', StringComparison.Ordinal))
+        {
+            throw PersistErrors.InvalidKey.With(key.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");
+        }
+
+        if (Utf8Length(key) < 0)
+        {
+            throw PersistErrors.InvalidKey.With(Readable(key), "it contains half of a surrogate pair");
+        }
+
+        var normal = key.IsNormalized(NormalizationForm.FormC) ? key : key.Normalize(NormalizationForm.FormC);
+        var length = Utf8Length(normal);
+        return length <= ItemLimits.KeyBytes ? normal : throw PersistErrors.KeyTooLong.With(normal[..40], length, ItemLimits.KeyBytes);
+    }
+
+    /// <summary>Refuses what is not one JSON value of acceptable size.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidValue"/> or <see cref="PersistErrors.ValueTooLarge"/>.</exception>
+    public static void CheckJson(string key, string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(StrictUtf8.GetMaxByteCount(Math.Min(json.Length, ItemLimits.ValueBytes + 1)));
+        try
+        {
+            // Longer in UTF-16 units than the limit in bytes: no need to encode it to know.
+            var length = json.Length > ItemLimits.ValueBytes ? StrictUtf8.GetByteCount(json) : StrictUtf8.GetBytes(json, rented);
+            if (length > ItemLimits.ValueBytes)
+            {
+                throw PersistErrors.ValueTooLarge.With(key, length, ItemLimits.ValueBytes);
+            }
+
+            var reader = new Utf8JsonReader(rented.AsSpan(0, length), Strict);
+            while (reader.Read())
+            {
+            }
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw PersistErrors.InvalidValue.Because(failure, key, "it contains half of a surrogate pair");
+        }
+        catch (JsonException failure)
+        {
+            throw PersistErrors.InvalidValue.Because(failure, key, failure.Message);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static int Utf8Length(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return -1;
+        }
+    }
+
+    private static string Readable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+}

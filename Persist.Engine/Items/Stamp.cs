@@ -1,0 +1,14 @@
+namespace Persist.Engine.Items;
+
+/// <summary>Points in time as they are stored: whole microseconds since 1970-01-01 UTC.</summary>
+internal static class Stamp
+{
+    /// <summary>The stamp of a point in time.</summary>
+    public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The stamp of now.</summary>
+    public static long Now(TimeProvider clock) => Of(clock.GetUtcNow());
+
+    /// <summary>The point in time, in UTC.</summary>
+    public static DateTimeOffset ToTime(long stamp) => DateTimeOffset.UnixEpoch.AddTicks(stamp * TimeSpan.TicksPerMicrosecond);
+}

@@ -1,0 +1,62 @@
+namespace Persist.Engine.Merge;
+
+/// <summary>
+/// The one rule by which operations change cells: used by every remote under its lock, and by every replica to
+/// show at once what the remote will decide.
+/// </summary>
+/// <remarks>See "What each op does at the remote" in <c>docs/protocol.md</c>.</remarks>
+internal static class CellMerge
+{
+    /// <summary>Applies one operation.</summary>
+    /// <param name="current">
+    /// The cell as the remote has it; null when there is none, or when it was not read because the operation has seen it.
+    /// </param>
+    /// <param name="op">The operation.</param>
+    /// <param name="context">The push that carries it.</param>
+    public static Applied Apply(Cell? current, Op op, in PushContext context)
+    {
+        if (Sees(op, current, context.Replica))
+        {
+            return new Applied(Written(current, op, context), Outcome.Applied, null);
+        }
+
+        return op.Kind switch
+        {
+            OpKind.Cas => new Applied(current, Outcome.Rejected, null),
+            OpKind.Put => PutConcurrently(current!, op, context),
+            _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "unknown kind of operation"),
+        };
+    }
+
+    /// <summary>True when the writer knew what it replaces: nothing, something up to its base, or its own.</summary>
+    public static bool Sees(Op op, Cell? current, string replica) =>
+        current is null || current.Seq <= op.Base || current.Origin == replica;
+
+    /// <summary>True when two versions hold the same: the same text, or both nothing.</summary>
+    public static bool SameContent(string? value, bool dead, string? otherValue, bool otherDead) =>
+        dead == otherDead && string.Equals(value, otherValue, StringComparison.Ordinal);
+
+    private static Applied PutConcurrently(Cell current, Op op, in PushContext context)
+    {
+        var stamp = context.Correct(op.Stamp);
+        var wins = stamp != current.Stamp
+            ? stamp > current.Stamp
+            : string.CompareOrdinal(context.Replica, current.Origin) > 0;
+        var mine = new ConflictVersion(op.Id, context.Replica, op.Value, op.Dead, stamp);
+        var theirs = ConflictVersion.Of(current);
+        var conflict = SameContent(op.Value, op.Dead, current.Value, current.Dead)
+            ? null
+            : new ConflictFact(op.Cell, wins ? mine : theirs, wins ? theirs : mine, context.Seq);
+        return wins
+            ? new Applied(Written(current, op, context), Outcome.Applied, conflict)
+            : new Applied(current, Outcome.Superseded, conflict);
+    }
+
+    // A write that saw the other is later than it, whatever the clocks say.
+    private static Cell Written(Cell? current, Op op, in PushContext context)
+    {
+        var stamp = context.Correct(op.Stamp);
+        return new Cell(
+            op.Cell, op.Value, op.Dead, current is null ? stamp : Math.Max(stamp, current.Stamp + 1), context.Replica, op.Id, context.Seq);
+    }
+}

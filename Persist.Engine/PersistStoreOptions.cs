@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Persist.Engine.Conflicts;
+
+namespace Persist.Engine;
+
+/// <summary>How a store is opened.</summary>
+public sealed record PersistStoreOptions
+{
+    /// <summary>The store's name: what its replicas share at the remote. 1 to 128 letters, digits, '.', '_' or '-'.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The local file; made when it does not exist, with its folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>
+    /// The remote: <c>postgres</c> (everything from the <c>PG*</c> environment variables, service file and pgpass),
+    /// a <c>postgres://</c> address, a connection string, or the path of a SQLite file. Null for a store without one.
+    /// </summary>
+    public string? Remote { get; init; }
+
+    /// <summary>User and password for the remote; they are never written to a file, a log or a message.</summary>
+    public NetworkCredential? RemoteCredential { get; init; }
+
+    /// <summary>Who decides when two replicas changed the same item.</summary>
+    public SyncStrategy Strategy { get; init; } = SyncStrategy.LastWriteWins;
+
+    /// <summary>The merge of <see cref="SyncStrategy.Custom"/>.</summary>
+    public MergeFunction? Merge { get; init; }
+
+    /// <summary>How long a merge may take.</summary>
+    public TimeSpan MergeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the store syncs by itself; at least 50 ms.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True to open the store with background sync suspended.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>What a returned write has survived.</summary>
+    public Durability Durability { get; init; } = Durability.Full;
+
+    /// <summary>Where log messages go; nowhere when null.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock; replaced in tests.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,28 @@
+namespace Persist.Engine.Remotes;
+
+/// <summary>
+/// The one place through which the replicas of a store exchange operations. An implementation knows its database
+/// and the merge rule, and nothing of the local store.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="Errors.PersistException"/>, with a transient error where trying again may help.
+/// One cycle at a time uses an instance.
+/// </remarks>
+internal interface IRemote : IAsyncDisposable
+{
+    /// <summary>How the remote is named in status and messages; never holds a secret.</summary>
+    string Description { get; }
+
+    /// <summary>Makes or checks the schema, registers store and replica. Called until it has succeeded once.</summary>
+    Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
+
+    /// <summary>Opens one snapshot of what lies beyond the cursor.</summary>
+    /// <param name="replica">Who asks.</param>
+    /// <param name="cursor">The position up to which the caller has applied the remote.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken);
+
+    /// <summary>Applies one batch exactly once; sent again with the same ids it returns the stored result.</summary>
+    /// <exception cref="Errors.PersistException"><see cref="Errors.PersistErrors.Forked"/> when the batch does not follow the replica's last.</exception>
+    Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes;
+
+/// <summary>One frozen batch of the queue.</summary>
+/// <param name="Replica">Who pushes.</param>
+/// <param name="No">The batch's number: the replica's last plus one.</param>
+/// <param name="PreviousId">The id of the replica's batch before; empty for its first.</param>
+/// <param name="Id">This batch's random id.</param>
+/// <param name="Ops">In the order of the queue.</param>
+internal sealed record PushRequest(ReplicaIdentity Replica, long No, string PreviousId, string Id, IReadOnlyList<Op> Ops)
+{
+    /// <summary>The oldest thing that any of the operations has seen: cells beyond it must be read.</summary>
+    public long SmallestBase => Ops.Count == 0 ? 0 : Ops.Min(op => op.Base);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Persist.Engine.Remotes;
+
+/// <summary>
+/// The answer to a push, stored with the replica's row so that a repeated push gets the same one. With it and the
+/// merge rule a replica can tell the new state of every cell that it pushed.
+/// </summary>
+/// <param name="Seq">The position of the push.</param>
+/// <param name="HeadBefore">The remote's head before it. Equal to the replica's cursor when nobody else pushed in between.</param>
+/// <param name="ServerNow">The remote's clock: microseconds since 1970-01-01 UTC.</param>
+/// <param name="Offset">The remote's clock minus the replica's, in microseconds.</param>
+/// <param name="Rejected">The numbers (n) of compare-and-set operations that must be merged and sent again.</param>
+internal sealed record PushResult(
+    [property: JsonPropertyName("seq")] long Seq,
+    [property: JsonPropertyName("headBefore")] long HeadBefore,
+    [property: JsonPropertyName("serverNow")] long ServerNow,
+    [property: JsonPropertyName("offset")] long Offset,
+    [property: JsonPropertyName("rejected")] IReadOnlyList<long> Rejected)
+{
+    /// <summary>The text that is stored in the replica's row.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, PushResultJson.Default.PushResult);
+
+    /// <summary>Reads the text that <see cref="ToJson"/> made.</summary>
+    /// <exception cref="JsonException">The text is something else.</exception>
+    public static PushResult FromJson(string json) =>
+        JsonSerializer.Deserialize(json, PushResultJson.Default.PushResult) ?? throw new JsonException("null");
+}
+
+/// <summary>Serialisation without reflection.</summary>
+[JsonSerializable(typeof(PushResult))]
+internal sealed partial class PushResultJson : JsonSerializerContext;

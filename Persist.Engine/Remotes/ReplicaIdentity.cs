@@ -1,0 +1,7 @@
+namespace Persist.Engine.Remotes;
+
+/// <summary>Who talks to the remote.</summary>
+/// <param name="Store">The store's name.</param>
+/// <param name="Replica">The replica's random id.</param>
+/// <param name="Name">What a person calls it: the machine's name.</param>
+internal sealed record ReplicaIdentity(string Store, string Replica, string Name);

@@ -1,0 +1,28 @@
+using Persist.Engine.Errors;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>A snapshot of where a store stands, told by positions rather than by a flag.</summary>
+/// <param name="State">The summary.</param>
+/// <param name="Pending">Operations in the queue.</param>
+/// <param name="OldestPending">When the oldest of them was written; null when there is none.</param>
+/// <param name="OpenConflicts">Items whose merge failed and that wait for a decision.</param>
+/// <param name="LastSync">When a sync last ended well; null before the first.</param>
+/// <param name="LocalPosition">The position up to which the remote's changes are here.</param>
+/// <param name="RemotePosition">The remote's last known position; null before the first contact.</param>
+/// <param name="LastError">Why the last attempt failed; null when it did not.</param>
+/// <param name="NextAttempt">When the background sync tries next; null when none is scheduled.</param>
+/// <param name="ClockOffset">The remote's clock minus this machine's; null before the first contact.</param>
+/// <param name="Remote">The remote's address, without secrets; null when there is none.</param>
+public sealed record SyncStatus(
+    SyncState State,
+    long Pending,
+    DateTimeOffset? OldestPending,
+    long OpenConflicts,
+    DateTimeOffset? LastSync,
+    long LocalPosition,
+    long? RemotePosition,
+    PersistException? LastError,
+    DateTimeOffset? NextAttempt,
+    TimeSpan? ClockOffset,
+    string? Remote);
