@@ -34,8 +34,7 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
         await b.PullAsync();
 
         // Another writer holds the lock, writes the cell at position 2, and commits while b waits.
-        await using var other = new NpgsqlConnection(await server.DatabaseOfAsync(this));
-        await other.OpenAsync();
+        await using var other = await ConnectAsync();
         await RunAsync(other, "BEGIN");
         await RunAsync(other, $"SELECT head FROM persist.shard WHERE store = '{a.Identity.Store}' FOR UPDATE");
         var waiting = b.PushAsync(b.Cas("k", "3", b.Cells["k"].Seq));
@@ -53,8 +52,7 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     public async Task An_open_transaction_elsewhere_neither_stalls_nor_hides_anything()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
-        await using var other = new NpgsqlConnection(await server.DatabaseOfAsync(this));
-        await other.OpenAsync();
+        await using var other = await ConnectAsync();
         await RunAsync(other, "BEGIN ISOLATION LEVEL REPEATABLE READ");
         await RunAsync(other, "SELECT count(*) FROM persist.cell");
         await RunAsync(other, "CREATE TABLE elsewhere (x int)");
@@ -176,7 +174,9 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
         proxy.Swallow();
         await using var remote = await OpenAsync(proxy);
         using var cancel = new CancellationTokenSource(100);
+        var started = DateTime.UtcNow;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), cancel.Token));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(2));
     }
 
     [PostgresFact]
@@ -300,6 +300,14 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
             Assert.True(tries < 500, condition);
             await Task.Delay(10);
         }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Pooling = false };
+        var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)

@@ -8,6 +8,7 @@ namespace Persist.Engine.Tests.Remotes;
 internal sealed class TestReplica(IRemote remote, string store, string id, TimeProvider? clock = null) : IAsyncDisposable
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly long _salt = Random.Shared.NextInt64();
     private long _n;
 
     public IRemote Remote { get; } = remote;
@@ -27,7 +28,7 @@ internal sealed class TestReplica(IRemote remote, string store, string id, TimeP
     public List<int> PageSizes { get; } = [];
 
     public Op Put(string key, string? json, long? @base = null, OpKind kind = OpKind.Put) =>
-        new(++_n, 7, kind, CellKey.OfValue(key), json, json is null, Stamp.Now(_clock), @base ?? Cursor);
+        new(++_n, _salt, kind, CellKey.OfValue(key), json, json is null, Stamp.Now(_clock), @base ?? Cursor);
 
     public Op Cas(string key, string? json, long seq) => Put(key, json, seq, OpKind.Cas);
 
