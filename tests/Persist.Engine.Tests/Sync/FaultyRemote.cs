@@ -28,8 +28,8 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         await MayRepeatAsync(cancellationToken);
+        _sent.Add(request); // one that is lost now may still arrive later
         MayLose();
-        _sent.Add(request);
         var result = await inner.PushAsync(request, cancellationToken);
         if (random.Next(100) < Faults)
         {
