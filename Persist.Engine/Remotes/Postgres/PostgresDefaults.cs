@@ -6,6 +6,15 @@ namespace Persist.Engine.Remotes.Postgres;
 /// <summary>The connection settings that suit a sync, where the user did not choose.</summary>
 internal static class PostgresDefaults
 {
+    /// <summary>The connections to a server; none is made yet.</summary>
+    public static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder given)
+    {
+        var source = new NpgsqlDataSourceBuilder(Complete(given).ConnectionString);
+        // Only built-in types are used; reading the catalogue would be one more round trip, and a slow one in a large database.
+        source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return source.Build();
+    }
+
     /// <summary>A copy of the settings with the gaps filled.</summary>
     public static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder given)
     {

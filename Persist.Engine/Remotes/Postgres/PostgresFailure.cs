@@ -18,7 +18,8 @@ internal static class PostgresFailure
         _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
         _ when Innermost<IOException>(failure) is { } broken => PersistErrors.RemoteOffline.Because(failure, remote, broken.Message),
         NpgsqlException { IsTransient: true } => PersistErrors.RemoteOffline.Because(failure, remote, failure.Message),
-        _ => PersistErrors.RemoteFailure.Because(failure, remote, failure.Message),
+        // The reason lies deepest: "exception while performing the handshake" has "the certificate has expired" within.
+        _ => PersistErrors.RemoteFailure.Because(failure, remote, failure.GetBaseException().Message),
     };
 
     /// <summary>True for what this class translates; a bug in Persist is not dressed up as the server's.</summary>

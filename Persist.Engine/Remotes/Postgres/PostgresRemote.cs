@@ -21,7 +21,7 @@ internal sealed class PostgresRemote : IRemote
     public PostgresRemote(NpgsqlConnectionStringBuilder settings, string description, TimeProvider clock, PostgresTimeouts? timeouts = null)
     {
         (Description, _clock, _timeouts) = (description, clock, timeouts ?? new PostgresTimeouts());
-        _source = NpgsqlDataSource.Create(PostgresDefaults.Complete(settings));
+        _source = PostgresDefaults.CreateSource(settings);
     }
 
     /// <inheritdoc/>

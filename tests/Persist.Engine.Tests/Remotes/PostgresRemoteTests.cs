@@ -121,6 +121,11 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
         before = proxy.Replies;
         await a.Remote.ConnectAsync(a.Identity, default);
         Assert.Equal(1, proxy.Replies - before);
+
+        await using var again = await OpenAsync(proxy);
+        before = proxy.Replies;
+        await again.ConnectAsync(a.Identity, default);
+        Assert.Equal(2, proxy.Replies - before); // the login is one
     }
 
     [PostgresFact]
