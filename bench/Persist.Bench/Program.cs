@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Persist.Bench.Harness;
 using Persist.Bench.Measures;
 
@@ -19,6 +20,7 @@ IMeasure[] measures =
 using var setting = new Setting(quick, FindRoot());
 var readings = new List<Reading>();
 var failed = false;
+var clock = Stopwatch.StartNew();
 Report.PrintHead();
 foreach (var measure in measures.Where(measure => only.Length == 0 || only.Contains(measure.Name)))
 {
@@ -50,7 +52,7 @@ foreach (var measure in measures.Where(measure => only.Length == 0 || only.Conta
     }
 }
 
-Console.WriteLine($"ratio = persist / raw. Written to {Path.GetRelativePath(Environment.CurrentDirectory, Report.Write(setting.Root, readings))}.");
+Console.WriteLine($"ratio = persist / raw; {clock.Elapsed.TotalSeconds:0} s. Written to {Path.GetRelativePath(Environment.CurrentDirectory, Report.Write(setting.Root, readings))}.");
 return failed ? 1 : 0;
 
 static string FindRoot()

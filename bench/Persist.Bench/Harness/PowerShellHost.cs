@@ -1,8 +1,9 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Persist.Bench.Harness;
 
-/// <summary>Starts PowerShell, the way build.sh found it.</summary>
+/// <summary>Starts PowerShell: the way PERSIST_BENCH_PWSH says (build.sh sets it), or pwsh from the PATH.</summary>
 internal sealed class PowerShellHost
 {
     private readonly string[] _command;
@@ -16,8 +17,22 @@ internal sealed class PowerShellHost
     public static PowerShellHost? Find(string root)
     {
         var module = Path.Combine(root, "out", "Persist", "Persist.psd1");
-        var command = (Environment.GetEnvironmentVariable("PERSIST_BENCH_PWSH") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return command.Length > 0 && File.Exists(module) ? new PowerShellHost(command, module) : null;
+        var named = Environment.GetEnvironmentVariable("PERSIST_BENCH_PWSH");
+        string[] command = string.IsNullOrEmpty(named) ? ["pwsh"] : named.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return File.Exists(module) && Starts(command) ? new PowerShellHost(command, module) : null;
+    }
+
+    private static bool Starts(string[] command)
+    {
+        try
+        {
+            new PowerShellHost(command, "").Run("-Command", "exit 0");
+            return true;
+        }
+        catch (Exception failure) when (failure is Win32Exception or WorkNotDoneException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs it to its end without a profile and returns what it printed.</summary>

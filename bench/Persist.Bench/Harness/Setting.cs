@@ -7,11 +7,13 @@ internal sealed class Setting : IDisposable
 {
     private readonly string? _server = Environment.GetEnvironmentVariable("PERSIST_TEST_POSTGRES");
     private readonly DirectoryInfo _scratch;
+    private readonly Lazy<PowerShellHost?> _powerShell;
     private int _files;
 
     public Setting(bool quick, string root)
     {
         Root = root;
+        _powerShell = new Lazy<PowerShellHost?>(() => PowerShellHost.Find(root));
         Items = quick ? 20_000 : 100_000;
         Singles = quick ? 500 : 3_000;
         Rounds = quick ? 3 : 5;
@@ -35,7 +37,7 @@ internal sealed class Setting : IDisposable
     public bool HasPostgres => !string.IsNullOrEmpty(_server);
 
     /// <summary>How PowerShell is started; null without PowerShell or without the built module.</summary>
-    public PowerShellHost? PowerShell => PowerShellHost.Find(Root);
+    public PowerShellHost? PowerShell => _powerShell.Value;
 
     /// <summary>The path of a file that does not exist yet.</summary>
     public string NewFile(string name) =>

@@ -15,8 +15,8 @@ internal sealed class CmdletPipeline : IMeasure
         var host = setting.PowerShell!;
         var script = Path.Combine(AppContext.BaseDirectory, "Scripts", "CmdletPipeline.ps1");
         KeyValuePair<string, string>[] values = [];
-        // A round is a process here: fewer of them, and the script warms up before it measures.
-        var seconds = await Rounds.RunAsync(Math.Min(3, setting.Rounds), OursAsync, RawAsync);
+        // A round is a process here: fewer of them, and the script warms up by itself.
+        var seconds = await Rounds.RunAsync(setting.Rounds - 1, OursAsync, RawAsync);
         return [Reading.Rate(Name, setting.Items, seconds)];
 
         async Task<TimeSpan> OursAsync()
