@@ -142,19 +142,14 @@ internal sealed class Batches(LocalTables tables, string replica, PutConflicts c
         }
     }
 
-    // It waits again, unless a later write stands on the same version and says what is meant now.
+    // It waits again, unless a later write stands on the same version and says what is meant now. A version that was
+    // pulled while it was under way has contested it already; one that is still to come will.
     private void Refuse(Op op)
     {
         var mark = tables.Cells.Mark(op.Cell)!.Value;
         if (mark.Pending != op.N)
         {
             _revision.Drop(tables.Ops.Chain(mark.Pending), stored => stored.Op.N == op.N);
-        }
-
-        // Its row may have been pulled already, so the pull will not point it out.
-        if (tables.Shadows.Find(op.Cell) is { } shadow && shadow.Seq > op.Base && shadow.Origin != replica)
-        {
-            tables.Shadows.Contest(op.Cell, contested: true);
         }
     }
 }
