@@ -33,7 +33,8 @@ fi
 folder=$(mktemp -d)
 log=$folder/data/server.log
 
-# PostgreSQL refuses to run as root.
+# PostgreSQL refuses to run as root; what changes the user may be off the PATH of a service.
+PATH=$PATH:/usr/sbin:/sbin
 as_owner=()
 if [ "$(id -u)" -eq 0 ]; then
     owner=postgres
