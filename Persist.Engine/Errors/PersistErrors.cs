@@ -133,6 +133,12 @@ public static class PersistErrors
     public static readonly PersistError MergeModule = new("MergeModule", ObjectNotFound,
         "The module '{0}' cannot be used in a merge: {1}.");
 
+    // PowerShell: handlers
+    public static readonly PersistError HandlerExists = new("HandlerExists", ResourceExists,
+        "This session has an event subscription named '{0}' already. Give another -SourceIdentifier, or unregister that one first.");
+    public static readonly PersistError HandlerNotFound = new("HandlerNotFound", ObjectNotFound,
+        "This session has no such handler: {0}. Get-EventSubscriber lists its subscriptions.");
+
     // Waiting
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
         "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);
