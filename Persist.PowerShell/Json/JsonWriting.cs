@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
@@ -16,7 +15,7 @@ internal sealed class JsonWriting
     private static readonly JsonWriterOptions Options = new()
     {
         // Readable text: the store is no web page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = new PlainTextEncoder(),
         SkipValidation = true,
         MaxDepth = MaxDepth + 1,
     };
