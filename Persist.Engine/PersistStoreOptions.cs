@@ -1,11 +1,13 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
 
 namespace Persist.Engine;
 
 /// <summary>How a store is opened.</summary>
-public sealed record PersistStoreOptions
+public sealed partial record PersistStoreOptions
 {
     /// <summary>The store's name: what its replicas share at the remote. 1 to 128 letters, digits, '.', '_' or '-'.</summary>
     public required string Name { get; init; }
@@ -45,4 +47,32 @@ public sealed record PersistStoreOptions
 
     /// <summary>The clock; replaced in tests.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Refuses what no file has to be touched for to see.</summary>
+    /// <exception cref="PersistException">An option cannot be used.</exception>
+    internal void Check()
+    {
+        if (!NamePattern().IsMatch(Name))
+        {
+            throw PersistErrors.InvalidStoreName.With(Name);
+        }
+
+        if (Interval < TimeSpan.FromMilliseconds(50))
+        {
+            throw PersistErrors.InvalidInterval.With(Interval.TotalMilliseconds);
+        }
+
+        if (Strategy == SyncStrategy.Custom && Merge is null)
+        {
+            throw PersistErrors.MergeMissing.With();
+        }
+
+        if (Strategy != SyncStrategy.Custom && Merge is not null)
+        {
+            throw PersistErrors.MergeNotAllowed.With(Strategy);
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
+    private static partial Regex NamePattern();
 }

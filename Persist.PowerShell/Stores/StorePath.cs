@@ -34,6 +34,6 @@ internal static partial class StorePath
         && !remote.Contains('=', StringComparison.Ordinal)
         && (remote.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.HasExtension(remote));
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
     private static partial Regex SafeName();
 }

@@ -1,0 +1,160 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local;
+
+/// <summary>The batch that is being sent: frozen before, settled after. Called with the write transaction open.</summary>
+/// <param name="tables">The open write transaction's tables.</param>
+/// <param name="replica">This replica's id.</param>
+/// <param name="conflicts">Where the conflicts that a push settles are written down.</param>
+internal sealed class Batches(LocalTables tables, string replica, PutConflicts conflicts)
+{
+    private readonly Revision _revision = new(tables, replica);
+
+    /// <summary>The frozen batch, or a new one from the head of the queue; null when nothing waits.</summary>
+    /// <param name="maxOps">The most operations of a new batch.</param>
+    /// <param name="maxBytes">About the most bytes of values of a new batch; one operation is always taken.</param>
+    public FrozenBatch? Freeze(int maxOps, long maxBytes)
+    {
+        var position = tables.Position.Read();
+        if (position.FrozenThrough != 0)
+        {
+            return Current(position);
+        }
+
+        var ops = new List<Op>();
+        var bytes = 0L;
+        foreach (var stored in tables.Ops.Pending(long.MaxValue))
+        {
+            bytes += stored.Op.Value?.Length ?? 0;
+            if (ops.Count == maxOps || (ops.Count > 0 && bytes > maxBytes))
+            {
+                break;
+            }
+
+            ops.Add(stored.Op);
+        }
+
+        if (ops.Count == 0)
+        {
+            return null;
+        }
+
+        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = RandomId.New() };
+        tables.Position.Write(frozen);
+        return new FrozenBatch(frozen.BatchNo + 1, frozen.BatchId, frozen.FrozenId!, ops);
+    }
+
+    /// <summary>The frozen batch; null when there is none.</summary>
+    public FrozenBatch? Current(Position position) => position.FrozenThrough == 0
+        ? null
+        : new FrozenBatch(
+            position.BatchNo + 1, position.BatchId, position.FrozenId!, [.. tables.Ops.Pending(position.FrozenThrough).Select(stored => stored.Op)]);
+
+    /// <summary>Takes in the remote's answer to the frozen batch.</summary>
+    /// <param name="batch">The batch; nothing happens when it is not the frozen one any more.</param>
+    /// <param name="push">The push as the remote decided it.</param>
+    /// <param name="headBefore">The remote's head before the push.</param>
+    /// <param name="rejected">The numbers of the operations that must be merged and sent again.</param>
+    /// <returns>True when the cursor moved with it, so that nothing of it has to be pulled back.</returns>
+    public bool Settle(FrozenBatch batch, in PushContext push, long headBefore, IReadOnlyCollection<long> rejected)
+    {
+        var position = tables.Position.Read();
+        if (position.FrozenId != batch.Id)
+        {
+            return headBefore == position.Cursor;
+        }
+
+        var refused = rejected.ToHashSet();
+        var direct = headBefore == position.Cursor;
+        foreach (var op in batch.Ops)
+        {
+            if (refused.Contains(op.N))
+            {
+                Refuse(op);
+            }
+            else if (direct)
+            {
+                Arrive(op, push);
+            }
+            else
+            {
+                Acknowledge(op, push);
+            }
+        }
+
+        position = position with { FrozenThrough = 0, FrozenId = null, BatchNo = batch.No, BatchId = batch.Id };
+        tables.Position.Write(direct ? tables.Position.FastForward(position, push.Seq, batch.Id) : position);
+        tables.Meta.Set(MetaName.ClockOffset, push.Offset);
+        return direct;
+    }
+
+    // Nobody else pushed in between: the merge rule tells what the remote has now.
+    private void Arrive(Op op, in PushContext push)
+    {
+        var mark = tables.Cells.Mark(op.Cell)!.Value;
+        var before = mark.Seq == 0 ? null : tables.Shadows.Find(op.Cell);
+        var applied = CellMerge.Apply(before, op, push);
+        if (applied.Conflict is { } conflict)
+        {
+            conflicts.Record(conflict);
+        }
+
+        if (mark.Pending == op.N && applied.Outcome == Outcome.Applied && tables.Cells.Settle(applied.Cell!, op.N))
+        {
+            tables.Ops.Delete(op.N);
+            if (before is not null)
+            {
+                tables.Shadows.Delete(op.Cell);
+            }
+
+            return;
+        }
+
+        var visible = tables.Cells.Find(op.Cell)!.Value;
+        var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == op.N);
+        if (left.Count > 0)
+        {
+            tables.Shadows.Put(applied.Cell!, contested: false);
+            StandOn(left[0], push.Seq, ancestor: null);
+        }
+
+        _revision.Show(op.Cell, applied.Cell, left, push.ServerNow - push.Offset);
+    }
+
+    // Others pushed in between: their rows are pulled first, and the operation stays until they have arrived.
+    private void Acknowledge(Op op, in PushContext push)
+    {
+        tables.Ops.Acknowledge(op.N, push.Seq);
+        var chain = tables.Ops.Chain(tables.Cells.Mark(op.Cell)!.Value.Pending);
+        var next = chain.FirstOrDefault(stored => stored.Previous == op.N);
+        if (next is not null)
+        {
+            StandOn(next, push.Seq, SavedVersion.Write(new Cell(op.Cell, op.Value, op.Dead, push.Correct(op.Stamp), replica, op.Id, push.Seq)));
+        }
+    }
+
+    // The remote took the operation below it, so that is the version it replaces.
+    private void StandOn(StoredOp next, long seq, string? ancestor)
+    {
+        if (next.Op.Kind == OpKind.Cas)
+        {
+            tables.Ops.Rebase(next.Op.N, seq, ancestor);
+        }
+    }
+
+    // It waits again, unless a later write stands on the same version and says what is meant now.
+    private void Refuse(Op op)
+    {
+        var mark = tables.Cells.Mark(op.Cell)!.Value;
+        if (mark.Pending != op.N)
+        {
+            _revision.Drop(tables.Ops.Chain(mark.Pending), stored => stored.Op.N == op.N);
+        }
+
+        // Its row may have been pulled already, so the pull will not point it out.
+        if (tables.Shadows.Find(op.Cell) is { } shadow && shadow.Seq > op.Base && shadow.Origin != replica)
+        {
+            tables.Shadows.Contest(op.Cell, contested: true);
+        }
+    }
+}

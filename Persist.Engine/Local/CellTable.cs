@@ -1,0 +1,71 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>The visible cells.</summary>
+internal sealed class CellTable(SqliteConnection connection) : IDisposable
+{
+    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq";
+
+    private readonly Statement _find = new(connection,
+        $"SELECT {Columns}, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
+
+    private readonly Statement _mark = new(connection,
+        "SELECT dead, seq, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
+
+    private readonly Statement _put = new(connection, $"""
+        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
+            op=excluded.op, seq=excluded.seq, pending=excluded.pending
+        """);
+
+    private readonly Statement _receive = new(connection, $"""
+        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
+            op=excluded.op, seq=excluded.seq
+        WHERE pending=0 AND excluded.seq > seq
+        """);
+
+    private readonly Statement _settle = new(connection, """
+        UPDATE cell SET stamp=$5, origin=$6, seq=$8, pending=0 WHERE key=$1 AND kind=$2 AND path=$3 AND pending=$4 AND op=$7
+        """);
+
+    private readonly Statement _delete = new(connection, "DELETE FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
+
+    /// <summary>The whole cell; null when there is none.</summary>
+    public VisibleCell? Find(CellKey id)
+    {
+        using var row = _find.Query(id.Key, id.Kind, id.Path);
+        return row.Read() ? new VisibleCell(CellRow.Read(row), row.GetInt64(9)) : null;
+    }
+
+    /// <summary>What a write has to know of the cell, without its value; null when there is none.</summary>
+    public (bool Dead, long Seq, long Pending)? Mark(CellKey id)
+    {
+        using var row = _mark.Query(id.Key, id.Kind, id.Path);
+        return row.Read() ? (row.GetBoolean(0), row.GetInt64(1), row.GetInt64(2)) : null;
+    }
+
+    public void Put(Cell cell, long pending) => _put.Run(
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, pending);
+
+    /// <summary>Takes a version from the remote; false when it is not newer, or when operations are pending on the cell.</summary>
+    public bool Receive(Cell cell) => _receive.Run(
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq) > 0;
+
+    /// <summary>The visible version is what the remote now has; false when another operation's is visible.</summary>
+    public bool Settle(Cell cell, long pending) => _settle.Run(
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, pending, cell.Stamp, cell.Origin, cell.Op, cell.Seq) > 0;
+
+    public void Delete(CellKey id) => _delete.Run(id.Key, id.Kind, id.Path);
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _find, _mark, _put, _receive, _settle, _delete })
+        {
+            statement.Dispose();
+        }
+    }
+}

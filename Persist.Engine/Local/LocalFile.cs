@@ -1,0 +1,163 @@
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>Opens the local file: makes it, or makes sure that it is what it should be. A file that is refused is not changed.</summary>
+internal static class LocalFile
+{
+    /// <summary>Marks the file as Persist's in SQLite's header: "PRST".</summary>
+    private const long ApplicationId = 0x50525354;
+
+    private const long SchemaVersion = 1;
+
+    /// <summary>Opens the connection that writes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="store">The name of the store that it must hold, or gets.</param>
+    /// <param name="durability">What a returned write has survived.</param>
+    /// <param name="alone">True when no other process has the file open.</param>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public static SqliteConnection Open(string path, string store, Durability durability, bool alone)
+    {
+        var connection = SqliteFile.OpenWriter(path, durability == Durability.Full ? "FULL" : "NORMAL");
+        try
+        {
+            SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+            var created = Prepare(connection, path, store, alone);
+            SqliteFile.Execute(connection, "COMMIT");
+            if (created)
+            {
+                // The header that tells whose file this is goes into the file itself at once.
+                SqliteFile.Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            connection.Dispose();
+            throw failure is SqliteException sqlite ? SqliteFailure.Translate(sqlite, path) : failure;
+        }
+    }
+
+    /// <summary>Refuses what is not a store, before SQLite is let near: opening for writing already turns a database to WAL.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>, or the file cannot be read.</exception>
+    public static void CheckHeader(string path)
+    {
+        byte[] header;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            header = new byte[100];
+            if (file.Length == 0)
+            {
+                return;
+            }
+
+            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            {
+                throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+
+        if (!header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8))
+        {
+            throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
+        }
+
+        // A file that was killed right after its making has nothing but its first page: its content is still in the log.
+        var applicationId = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(68));
+        var schemaVersion = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(60));
+        var pages = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
+        if (applicationId != ApplicationId && !(applicationId == 0 && schemaVersion == 0 && pages <= 1))
+        {
+            throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
+        }
+    }
+
+    /// <summary>The name of the store that a file holds.</summary>
+    /// <exception cref="PersistException">The file cannot be read.</exception>
+    public static string ReadName(string path)
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        try
+        {
+            using var meta = new MetaTable(connection);
+            return meta.Text(MetaName.Store) ?? throw PersistErrors.NotAStore.With(path, "it has no name");
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Translate(failure, path);
+        }
+    }
+
+    /// <summary>Marks the file as closed in order; called by the last process that closes it.</summary>
+    public static void MarkClean(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, 0L);
+
+    private static bool Prepare(SqliteConnection connection, string path, string store, bool alone)
+    {
+        var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
+        if (version > SchemaVersion)
+        {
+            throw PersistErrors.NewerSchema.With(path, version, SchemaVersion);
+        }
+
+        if (version == 0)
+        {
+            if (SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_schema") is not 0L)
+            {
+                throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
+            }
+
+            Create(connection, store);
+        }
+
+        using var meta = new MetaTable(connection);
+        if (meta.Text(MetaName.Store) is var name && name != store)
+        {
+            throw PersistErrors.StoreNameMismatch.With(path, name, store);
+        }
+
+        if (alone && meta.Number(MetaName.Dirty) == 1)
+        {
+            CheckIntegrity(connection, path);
+        }
+
+        meta.Set(MetaName.Dirty, 1L);
+        return version == 0;
+    }
+
+    private static void Create(SqliteConnection connection, string store)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.schema.sql")!;
+        using var reader = new StreamReader(stream);
+        SqliteFile.Execute(connection, reader.ReadToEnd());
+        SqliteFile.Execute(connection, """
+            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, batch_no, batch_id) VALUES (1, 0, 1, 1, 0, 0, '');
+            INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1);
+            """);
+        using var meta = new MetaTable(connection);
+        meta.Set(MetaName.Store, store);
+        meta.Set(MetaName.Replica, RandomId.New());
+        SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
+    }
+
+    // The process that had the file open last did not close it: killed, or the power went.
+    private static void CheckIntegrity(SqliteConnection connection, string path)
+    {
+        if (SqliteFile.Scalar(connection, "PRAGMA quick_check(1)") is string report && report != "ok")
+        {
+            throw PersistErrors.StoreCorrupt.With(path, report);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Conflicts;
+using Persist.Engine.Items;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>One connection that only reads.</summary>
+internal sealed class LocalReader(SqliteConnection connection) : IDisposable
+{
+    private const string Items = "SELECT key, value, kind, stamp, origin, pending FROM cell WHERE dead=0 AND";
+
+    private readonly Statement _get = new(connection, $"{Items} key=$1 AND kind='{ItemKind.Value}' AND path=''");
+
+    private readonly Statement _scan = new(connection, $"{Items} key>=$1 ORDER BY key, kind, path");
+
+    private readonly Statement _keys = new(connection, "SELECT DISTINCT key FROM cell WHERE dead=0 AND key>=$1 ORDER BY key LIMIT $2");
+
+    private readonly Statement _exists = new(connection, "SELECT EXISTS (SELECT 1 FROM cell WHERE key=$1 AND dead=0)");
+
+    // Oldest: operations are numbered in the order of the writes, and composing keeps the first one's place.
+    private readonly Statement _waiting = new(connection,
+        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state=0), count(*) FILTER (WHERE state=2) FROM op");
+
+    private readonly PositionTable _position = new(connection);
+    private readonly MetaTable _meta = new(connection);
+    private readonly OpTable _ops = new(connection);
+    private readonly ConflictTable _conflicts = new(connection);
+
+    public StoredItem? Get(string key)
+    {
+        using var row = _get.Query(key);
+        return row.Read() ? Item(row) : null;
+    }
+
+    public bool Contains(string key) => _exists.Scalar(key) is 1L;
+
+    /// <summary>Items from the first key with the prefix to the last, in the order of the keys' UTF-8 bytes.</summary>
+    public IEnumerable<StoredItem> Scan(string prefix)
+    {
+        using var row = _scan.Query(prefix);
+        while (row.Read() && row.GetString(0).StartsWith(prefix, StringComparison.Ordinal))
+        {
+            yield return Item(row);
+        }
+    }
+
+    public IReadOnlyList<string> FindKeys(string prefix, int limit)
+    {
+        var keys = new List<string>();
+        using var row = _keys.Query(prefix, limit);
+        while (row.Read() && row.GetString(0).StartsWith(prefix, StringComparison.Ordinal))
+        {
+            keys.Add(row.GetString(0));
+        }
+
+        return keys;
+    }
+
+    /// <summary>The operations in the queue, with the position that tells which of them are being sent.</summary>
+    public IEnumerable<(StoredOp Stored, bool Frozen)> Queue()
+    {
+        var frozen = _position.Read().FrozenThrough;
+        return _ops.All().Select(stored => (stored, stored.State == OpState.Pending && stored.Op.N <= frozen));
+    }
+
+    public IEnumerable<ConflictRecord> Conflicts(string? key) => key is null ? _conflicts.All() : _conflicts.OfKey(key);
+
+    public Position Position() => _position.Read();
+
+    public IReadOnlyList<ConflictRecord> UntoldConflicts() => _conflicts.Untold();
+
+    /// <summary>The numbers of the status.</summary>
+    public LocalStatus Status()
+    {
+        SqliteFile.Execute(connection, "BEGIN"); // one snapshot for all of them
+        try
+        {
+            var position = _position.Read();
+            using var row = _waiting.Query();
+            row.Read();
+            return new LocalStatus(
+                row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
+                _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset));
+        }
+        finally
+        {
+            SqliteFile.Execute(connection, "COMMIT");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _position, _meta, _ops, _conflicts, connection })
+        {
+            part.Dispose();
+        }
+    }
+
+    private static StoredItem Item(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), Stamp.ToTime(row.GetInt64(3)), row.GetString(4), row.GetInt64(5) != 0);
+}

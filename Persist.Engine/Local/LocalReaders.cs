@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>Connections for reading, so that readers wait neither for the writer nor for each other.</summary>
+internal sealed class LocalReaders(string path) : IDisposable
+{
+    private readonly ConcurrentBag<LocalReader> _idle = [];
+    private volatile bool _closed;
+
+    /// <summary>Reads with an idle connection, or a new one.</summary>
+    public T Read<T>(Func<LocalReader, T> body)
+    {
+        var reader = Rent();
+        try
+        {
+            return body(reader);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Translate(failure, path);
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
+
+    /// <summary>Streams with a connection of its own until the enumeration ends.</summary>
+    public IEnumerable<T> Stream<T>(Func<LocalReader, IEnumerable<T>> body)
+    {
+        var reader = Rent();
+        try
+        {
+            foreach (var item in body(reader))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private LocalReader Rent()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        return _idle.TryTake(out var idle) ? idle : new LocalReader(SqliteFile.OpenReader(path));
+    }
+
+    private void Return(LocalReader reader)
+    {
+        if (_closed)
+        {
+            reader.Dispose();
+        }
+        else
+        {
+            _idle.Add(reader);
+        }
+    }
+}

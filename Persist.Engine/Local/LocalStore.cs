@@ -1,0 +1,234 @@
+using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>One local file, open in this process. Thread-safe. Knows nothing of the remote.</summary>
+internal sealed class LocalStore : IDisposable
+{
+    private readonly string _path;
+    private readonly TimeProvider _clock;
+    private readonly OpKind _kind;
+    private readonly long _salt = RandomId.Number();
+    private readonly LocalWriter _writer;
+    private readonly LocalReaders _readers;
+    private readonly FileLock? _presence;
+
+    private LocalStore(string path, string name, Durability durability, OpKind kind, TimeProvider clock)
+    {
+        (_path, _kind, _clock) = (path, kind, clock);
+        bool alone;
+        using (var exclusive = FileLock.TryExclusive(PresencePath(path)))
+        {
+            alone = exclusive is not null;
+            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone), path);
+        }
+
+        _presence = FileLock.TryShared(PresencePath(path));
+        _readers = new LocalReaders(path);
+        Replica = _writer.Transact(tables => tables.Meta.Text(MetaName.Replica)!);
+    }
+
+    /// <summary>This replica's random id.</summary>
+    public string Replica { get; }
+
+    /// <summary>The path of the lock that the syncing process holds.</summary>
+    public string SyncLockPath => _path + "-sync";
+
+    /// <summary>Opens the file, and makes it when there is none.</summary>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public static LocalStore Open(string path, string name, Durability durability, OpKind kind, TimeProvider clock)
+    {
+        SqliteFile.PrepareFolder(path);
+        LocalFile.CheckHeader(path);
+        try
+        {
+            return new LocalStore(path, name, durability, kind, clock);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+    }
+
+    /// <summary>Deletes the files of a store that no process has open.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.StoreInUse"/>.</exception>
+    public static void Delete(string path)
+    {
+        using (var exclusive = FileLock.TryExclusive(PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
+        {
+            // The log first: a database without its log is an older state, a log without its database is nothing.
+            foreach (var suffix in new[] { "-wal", "-shm", "-sync", "" })
+            {
+                File.Delete(path + suffix);
+            }
+        }
+
+        File.Delete(PresencePath(path));
+    }
+
+    public StoredItem? Get(string key) => _readers.Read(reader => reader.Get(key));
+
+    public bool Contains(string key) => _readers.Read(reader => reader.Contains(key));
+
+    public IEnumerable<StoredItem> Scan(string prefix) => _readers.Stream(reader => reader.Scan(prefix));
+
+    public IReadOnlyList<string> FindKeys(string prefix, int limit) => _readers.Read(reader => reader.FindKeys(prefix, limit));
+
+    public IEnumerable<(StoredOp Stored, bool Frozen)> Queue() => _readers.Stream(reader => reader.Queue());
+
+    public IEnumerable<ConflictRecord> Conflicts(string? key) => _readers.Stream(reader => reader.Conflicts(key));
+
+    public LocalStatus Status() => _readers.Read(reader => reader.Status());
+
+    /// <summary>Writes values in one transaction.</summary>
+    public IReadOnlyList<StoredItem> Set(IReadOnlyList<KeyValuePair<string, string>> items)
+    {
+        var now = Now();
+        return _writer.Transact(tables => Write(tables, writer =>
+        {
+            var written = new StoredItem[items.Count];
+            for (var i = 0; i < written.Length; i++)
+            {
+                written[i] = writer.Set(items[i].Key, items[i].Value, now);
+            }
+
+            return written;
+        }));
+    }
+
+    /// <summary>Deletes values in one transaction; returns the keys that existed.</summary>
+    public IReadOnlyList<string> Remove(IReadOnlyList<string> keys)
+    {
+        var now = Now();
+        return _writer.Transact(tables => Write(tables, writer => keys.Where(key => writer.Remove(key, now)).ToList()));
+    }
+
+    public Position Position() => _readers.Read(reader => reader.Position());
+
+    /// <summary>The batch that was being sent when the answer, or the process, was lost; null when there is none.</summary>
+    public FrozenBatch? FrozenBatch() =>
+        _writer.Transact(tables => Batches(tables).Current(tables.Position.Read()));
+
+    public FrozenBatch? Freeze(int maxOps, long maxBytes) => _writer.Transact(tables => Batches(tables).Freeze(maxOps, maxBytes));
+
+    public bool Settle(FrozenBatch batch, PushContext push, long headBefore, IReadOnlyCollection<long> rejected) =>
+        _writer.Transact(tables => Batches(tables).Settle(batch, push, headBefore, rejected));
+
+    /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail) =>
+        _writer.Transact(tables => new Pages(tables, Replica, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail));
+
+    public IReadOnlyList<PendingMerge> DueMerges() => _writer.Transact(tables => Merges(tables).Due());
+
+    public bool Save(PendingMerge merge, MergeResult result) => _writer.Transact(tables => Merges(tables).Save(merge, result));
+
+    public void Park(PendingMerge merge, string reason) => _writer.Transact(tables =>
+    {
+        Merges(tables).Park(merge, reason);
+        return true;
+    });
+
+    /// <summary>Lets a new merge try what a former one failed at.</summary>
+    public void RetryParked() => _writer.Transact(tables =>
+    {
+        tables.Ops.RetryParked();
+        return true;
+    });
+
+    /// <summary>The id of the remote that the file is synced with; the first one asked about is remembered.</summary>
+    public string BindRemote(string remoteId) => _writer.Transact(tables =>
+    {
+        if (tables.Meta.Text(MetaName.RemoteId) is { } known)
+        {
+            return known;
+        }
+
+        tables.Meta.Set(MetaName.RemoteId, remoteId);
+        return remoteId;
+    });
+
+    /// <summary>Notes where the remote stands and what its clock says.</summary>
+    public void SawRemote(long head, long? clockOffset) => _writer.Transact(tables =>
+    {
+        tables.Meta.Set(MetaName.RemoteHead, head);
+        if (clockOffset is not null)
+        {
+            tables.Meta.Set(MetaName.ClockOffset, clockOffset);
+        }
+
+        return true;
+    });
+
+    /// <summary>Notes that a sync ended well.</summary>
+    public void Synced(long head) => _writer.Transact(tables =>
+    {
+        tables.Meta.Set(MetaName.RemoteHead, head);
+        tables.Meta.Set(MetaName.LastSync, Now());
+        return true;
+    });
+
+    public IReadOnlyList<ConflictRecord> UntoldConflicts() => _readers.Read(reader => reader.UntoldConflicts());
+
+    public void Told(IReadOnlyList<ConflictRecord> conflicts) => _writer.Transact(tables =>
+    {
+        foreach (var conflict in conflicts)
+        {
+            tables.Conflicts.Told(conflict);
+        }
+
+        return true;
+    });
+
+    public void Dispose()
+    {
+        _readers.Dispose();
+        _presence?.Dispose();
+        using (var last = FileLock.TryExclusive(PresencePath(_path)))
+        {
+            if (last is not null)
+            {
+                TryMarkClean();
+            }
+
+            _writer.Dispose();
+        }
+    }
+
+    private static string PresencePath(string path) => path + "-open";
+
+    private long Now() => Stamp.Now(_clock);
+
+    private T Write<T>(LocalTables tables, Func<ItemWriter, T> body)
+    {
+        var writer = new ItemWriter(tables, Replica, _salt, _kind);
+        var result = body(writer);
+        writer.Complete();
+        return result;
+    }
+
+    private Batches Batches(LocalTables tables) => new(tables, Replica, PutConflicts(tables));
+
+    private PutConflicts PutConflicts(LocalTables tables) => new(tables, Replica, Now());
+
+    private Merges Merges(LocalTables tables) => new(tables, Replica, _salt, Now());
+
+    private void TryMarkClean()
+    {
+        try
+        {
+            _writer.Transact(tables =>
+            {
+                LocalFile.MarkClean(tables);
+                return true;
+            });
+        }
+        catch (PersistException)
+        {
+            // A full disk, say: the next opening checks the file, which is what the mark is for.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>The prepared statements of one connection, table by table.</summary>
+internal sealed class LocalTables(SqliteConnection connection) : IDisposable
+{
+    public PositionTable Position { get; } = new(connection);
+
+    public CellTable Cells { get; } = new(connection);
+
+    public ShadowTable Shadows { get; } = new(connection);
+
+    public OpTable Ops { get; } = new(connection);
+
+    public ConflictTable Conflicts { get; } = new(connection);
+
+    public MetaTable Meta { get; } = new(connection);
+
+    public void Dispose()
+    {
+        Position.Dispose();
+        Cells.Dispose();
+        Shadows.Dispose();
+        Ops.Dispose();
+        Conflicts.Dispose();
+        Meta.Dispose();
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>The one connection of this process that writes the file. Every change goes through <see cref="Transact"/>.</summary>
+internal sealed class LocalWriter : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly WalCheckpoint _checkpoint;
+    private readonly Statement _begin, _commit, _rollback;
+    private readonly string _path;
+    private readonly LocalTables _tables;
+    private bool _closed;
+
+    /// <summary>Takes over an open connection.</summary>
+    public LocalWriter(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+        _tables = new LocalTables(connection);
+        _checkpoint = new WalCheckpoint(connection, path);
+        _begin = new Statement(connection, "BEGIN IMMEDIATE");
+        _commit = new Statement(connection, "COMMIT");
+        _rollback = new Statement(connection, "ROLLBACK");
+    }
+
+    /// <summary>Runs the body in one write transaction, which is durable when this returns.</summary>
+    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
+    public T Transact<T>(Func<LocalTables, T> body)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            try
+            {
+                _begin.Run();
+                var result = body(_tables);
+                _commit.Run();
+                _checkpoint.AfterCommit();
+                return result;
+            }
+            catch (SqliteException failure)
+            {
+                throw SqliteFailure.Translate(failure, _path);
+            }
+            finally
+            {
+                // Still inside a transaction: the body or the commit failed. SQLite may have rolled back by itself.
+                if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                {
+                    _rollback.Run();
+                }
+            }
+        }
+    }
+
+    /// <summary>Checkpoints and closes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            try
+            {
+                _checkpoint.Run();
+            }
+            catch (SqliteException)
+            {
+                // A full or vanished disk: the log stays beside the file, and the next opening reads it.
+            }
+
+            _begin.Dispose();
+            _commit.Dispose();
+            _rollback.Dispose();
+            _tables.Dispose();
+            _connection.Dispose();
+        }
+    }
+}

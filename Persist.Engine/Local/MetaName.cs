@@ -1,0 +1,15 @@
+namespace Persist.Engine.Local;
+
+/// <summary>The names in the table meta.</summary>
+internal static class MetaName
+{
+    public const string Store = "store";
+    public const string Replica = "replica";
+    public const string RemoteId = "remote";
+    public const string LastSync = "lastSync";
+    public const string RemoteHead = "remoteHead";
+    public const string ClockOffset = "clockOffset";
+
+    /// <summary>1 while a process has the file open and has not closed it in order.</summary>
+    public const string Dirty = "dirty";
+}

@@ -1,0 +1,24 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>Named facts about the file.</summary>
+internal sealed class MetaTable(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement _get = new(connection, "SELECT value FROM meta WHERE name=$1");
+
+    private readonly Statement _set = new(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES ($1, $2)");
+
+    public string? Text(string name) => (string?)_get.Scalar(name);
+
+    public long? Number(string name) => (long?)_get.Scalar(name);
+
+    public void Set(string name, object? value) => _set.Run(name, value);
+
+    public void Dispose()
+    {
+        _get.Dispose();
+        _set.Dispose();
+    }
+}

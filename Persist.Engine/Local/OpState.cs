@@ -1,0 +1,14 @@
+namespace Persist.Engine.Local;
+
+/// <summary>How far a stored operation is. A pending one up to the frozen mark is part of the frozen batch.</summary>
+internal enum OpState
+{
+    /// <summary>It waits, or is being sent.</summary>
+    Pending = 0,
+
+    /// <summary>The remote has it, but the rows up to its push have not all arrived.</summary>
+    Acknowledged = 1,
+
+    /// <summary>Its merge failed.</summary>
+    Parked = 2,
+}

@@ -1,0 +1,74 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local;
+
+/// <summary>Takes in what the remote has: rows of whole pushes, in order. Called with the write transaction open.</summary>
+/// <param name="tables">The open write transaction's tables.</param>
+/// <param name="replica">This replica's id.</param>
+/// <param name="conflicts">Where the conflicts that others' pushes settled are written down.</param>
+/// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
+internal sealed class Pages(LocalTables tables, string replica, PutConflicts conflicts, long now)
+{
+    private readonly Revision _revision = new(tables, replica);
+
+    /// <summary>Applies a page and moves the cursor to its end.</summary>
+    /// <returns>How many cells others had changed.</returns>
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, string? tail)
+    {
+        var pulled = 0;
+        foreach (var cell in cells)
+        {
+            var news = tables.Cells.Receive(cell) || Replace(cell);
+            pulled += news && cell.Origin != replica ? 1 : 0;
+        }
+
+        foreach (var conflict in settled)
+        {
+            conflicts.Record(conflict);
+        }
+
+        DropArrived(cursor);
+        var position = tables.Position.Advance(tables.Position.Read(), cursor, tail);
+        tables.Position.Write(position);
+        tables.Position.DropUnusedEpochs(position);
+        return pulled;
+    }
+
+    // Operations wait on the cell: the remote's version goes below them.
+    private bool Replace(Cell received)
+    {
+        var visible = tables.Cells.Find(received.Id)!.Value;
+        if (visible.Pending == 0 || received.Seq <= visible.Cell.Seq)
+        {
+            return false;
+        }
+
+        var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(received.Id);
+        var chain = _revision.Detach(visible);
+        var foreign = received.Origin != replica;
+        var contested = false;
+        foreach (var stored in chain.Where(stored => stored.Op.Kind == OpKind.Cas && stored.State != OpState.Acknowledged))
+        {
+            if (foreign && received.Seq > stored.Op.Base)
+            {
+                tables.Ops.SetAncestor(stored.Op.N, SavedVersion.Write(before));
+                contested = true;
+            }
+        }
+
+        tables.Shadows.Put(received, contested);
+        _revision.Show(received.Id, received, chain, now);
+        return true;
+    }
+
+    private void DropArrived(long cursor)
+    {
+        foreach (var arrived in tables.Ops.Arrived(cursor))
+        {
+            var id = arrived.Op.Cell;
+            var visible = tables.Cells.Find(id)!.Value;
+            var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == arrived.Op.N);
+            _revision.Show(id, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id), left, now);
+        }
+    }
+}

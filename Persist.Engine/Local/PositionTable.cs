@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>The position row and the epochs.</summary>
+internal sealed class PositionTable(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement _read = new(connection,
+        "SELECT cursor, tail, epoch, next_op, frozen_through, frozen_id, batch_no, batch_id FROM position");
+
+    private readonly Statement _write = new(connection,
+        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=$4, frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8");
+
+    private readonly Statement _epochInUse = new(connection,
+        "SELECT EXISTS (SELECT 1 FROM op WHERE n >= (SELECT first_op FROM epoch WHERE id=$1))");
+
+    private readonly Statement _moveEpoch = new(connection, "UPDATE epoch SET base=$2 WHERE id=$1");
+
+    private readonly Statement _addEpoch = new(connection, "INSERT INTO epoch (id, base, first_op) VALUES ($1, $2, $3)");
+
+    private readonly Statement _fastForward = new(connection, "UPDATE epoch SET base=$2 WHERE base=$1");
+
+    private readonly Statement _dropUnused = new(connection, "DELETE FROM epoch WHERE id < $1 AND NOT EXISTS (SELECT 1 FROM op)");
+
+    public Position Read()
+    {
+        using var row = _read.Query();
+        row.Read();
+        return new Position(
+            row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3),
+            row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetString(7));
+    }
+
+    public void Write(Position position) => _write.Run(
+        position.Cursor, position.Tail, position.Epoch, position.NextOp,
+        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId);
+
+    /// <summary>
+    /// The cursor after rows of others were applied: operations that exist keep what they had seen, later ones belong
+    /// to a new epoch.
+    /// </summary>
+    public Position Advance(Position position, long cursor, string? tail)
+    {
+        if (cursor == position.Cursor)
+        {
+            return position with { Tail = tail ?? position.Tail };
+        }
+
+        var moved = position with { Cursor = cursor, Tail = tail };
+        if (_epochInUse.Scalar(position.Epoch) is 0L)
+        {
+            _moveEpoch.Run(position.Epoch, cursor);
+            return moved;
+        }
+
+        _addEpoch.Run(position.Epoch + 1, cursor, position.NextOp);
+        return moved with { Epoch = position.Epoch + 1 };
+    }
+
+    /// <summary>
+    /// The cursor after an own push that followed it directly: nothing foreign lies between, so operations that had
+    /// seen everything up to the cursor have seen everything up to the push.
+    /// </summary>
+    public Position FastForward(Position position, long cursor, string tail)
+    {
+        _fastForward.Run(position.Cursor, cursor);
+        return position with { Cursor = cursor, Tail = tail };
+    }
+
+    /// <summary>Forgets the epochs before the current one when no operation is left that could belong to them.</summary>
+    public void DropUnusedEpochs(Position position) => _dropUnused.Run(position.Epoch);
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused })
+        {
+            statement.Dispose();
+        }
+    }
+}

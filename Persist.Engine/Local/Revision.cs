@@ -1,0 +1,83 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local;
+
+/// <summary>
+/// How pending operations and the visible cell move together. Every method is called with the write transaction open.
+/// </summary>
+/// <param name="tables">The transaction's tables.</param>
+/// <param name="replica">This replica's id.</param>
+internal sealed class Revision(LocalTables tables, string replica)
+{
+    /// <summary>Makes the cell show the remote's version with the waiting operations applied.</summary>
+    /// <param name="id">The cell.</param>
+    /// <param name="shadow">The remote's version.</param>
+    /// <param name="chain">The waiting operations, oldest first, each with its own value.</param>
+    /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
+    public void Show(CellKey id, Cell? shadow, IReadOnlyList<StoredOp> chain, long now)
+    {
+        if (chain.Count == 0)
+        {
+            Rest(id, shadow);
+            return;
+        }
+
+        // What a push has included already is not applied a second time.
+        var waiting = chain.Where(stored => stored.State != OpState.Acknowledged || stored.AtSeq > (shadow?.Seq ?? 0));
+        var offset = tables.Meta.Number(MetaName.ClockOffset) ?? 0;
+        var visible = Prediction.Fold(shadow, waiting.Select(stored => stored.Op), new PushContext(replica, 0, now + offset, offset));
+        tables.Cells.Put(visible! with { Seq = shadow?.Seq ?? 0 }, chain[^1].Op.N);
+    }
+
+    /// <summary>The unsettled operations of a cell, each with a value of its own, so that the cell may show another.</summary>
+    public IReadOnlyList<StoredOp> Detach(VisibleCell visible)
+    {
+        var chain = tables.Ops.Chain(visible.Pending);
+        if (!chain.Any(stored => stored.InCell))
+        {
+            return chain;
+        }
+
+        tables.Ops.Materialize(visible.Pending);
+        return [.. chain.Select(stored => stored.InCell
+            ? stored with { Op = stored.Op with { Value = visible.Cell.Value }, InCell = false }
+            : stored)];
+    }
+
+    /// <summary>Takes operations out of a cell's chain and deletes them; what is left follows.</summary>
+    public IReadOnlyList<StoredOp> Drop(IReadOnlyList<StoredOp> chain, Func<StoredOp, bool> gone)
+    {
+        var left = new List<StoredOp>(chain.Count);
+        foreach (var stored in chain)
+        {
+            if (gone(stored))
+            {
+                tables.Ops.Delete(stored.Op.N);
+                continue;
+            }
+
+            var previous = left.Count == 0 ? 0 : left[^1].Op.N;
+            if (previous != stored.Previous)
+            {
+                tables.Ops.Relink(stored.Op.N, previous);
+            }
+
+            left.Add(stored with { Previous = previous });
+        }
+
+        return left;
+    }
+
+    // Nothing waits: the cell is the remote's version, and there is no shadow.
+    private void Rest(CellKey id, Cell? shadow)
+    {
+        if (shadow is null)
+        {
+            tables.Cells.Delete(id);
+            return;
+        }
+
+        tables.Cells.Put(shadow, 0);
+        tables.Shadows.Delete(id);
+    }
+}

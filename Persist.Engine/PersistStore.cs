@@ -1,0 +1,213 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Persist.Engine.Conflicts;
+using Persist.Engine.Diagnostics;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+using Persist.Engine.Merge;
+using Persist.Engine.Remotes;
+using Persist.Engine.Sync;
+
+namespace Persist.Engine;
+
+/// <summary>
+/// An offline-first store: writes go to a local file at once and are durable when the call returns; a queue on disk
+/// carries them to the remote and brings the others' changes back. Thread-safe.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var store = await PersistStore.OpenAsync(new PersistStoreOptions { Name = "app", Path = "app.db", Remote = "./hub.db" });
+/// store.Set("user/1", """{"name":"Ada"}""");
+/// await store.SyncAsync();
+/// </code>
+/// </example>
+public sealed class PersistStore : IAsyncDisposable
+{
+    private readonly LocalStore _local;
+    private readonly StoreSync? _sync;
+    private readonly ILogger _log;
+    private int _closed;
+
+    private PersistStore(PersistStoreOptions options, string path, LocalStore local, IRemote? remote)
+    {
+        (Options, Path, _local) = (options, path, local);
+        _log = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Persist");
+        Log.Opened(_log, Name, path, Replica);
+        if (remote is not null)
+        {
+            _sync = new StoreSync(local, remote, options, _log);
+            _sync.ConflictDetected += conflict => ConflictDetected?.Invoke(this, new ConflictEventArgs(conflict));
+            _sync.Moved += result => Synced?.Invoke(this, new SyncEventArgs(result));
+        }
+    }
+
+    /// <summary>A conflict was settled, or could not be. Raised on an engine thread; it should return soon.</summary>
+    public event EventHandler<ConflictEventArgs>? ConflictDetected;
+
+    /// <summary>A sync that moved something has ended. Raised on an engine thread; it should return soon.</summary>
+    public event EventHandler<SyncEventArgs>? Synced;
+
+    /// <summary>How the store was opened.</summary>
+    public PersistStoreOptions Options { get; }
+
+    /// <summary>The store's name.</summary>
+    public string Name => Options.Name;
+
+    /// <summary>The local file's canonical path.</summary>
+    public string Path { get; }
+
+    /// <summary>This replica's random id.</summary>
+    public string Replica => _local.Replica;
+
+    /// <summary>The remote's address, without secrets; null when there is none.</summary>
+    public string? Remote => _sync?.Remote;
+
+    /// <summary>False once the store has been closed.</summary>
+    public bool IsOpen => Volatile.Read(ref _closed) == 0;
+
+    /// <summary>Opens the local file, or makes it, and starts background sync. Never waits for the remote.</summary>
+    /// <param name="options">Name, path, remote, strategy.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="PersistException">The options or the file cannot be used; see <see cref="PersistErrors"/>.</exception>
+    public static Task<PersistStore> OpenAsync(PersistStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.Run(() => Open(options), cancellationToken);
+    }
+
+    /// <summary>Deletes the files of a store that is not open anywhere.</summary>
+    /// <param name="path">The local file.</param>
+    /// <param name="force">True to delete changes that no remote has.</param>
+    /// <exception cref="PersistException">
+    /// <see cref="PersistErrors.NotAStore"/>, <see cref="PersistErrors.StoreInUse"/> or <see cref="PersistErrors.PendingChanges"/>.
+    /// </exception>
+    public static void Delete(string path, bool force) => StoreDeletion.Delete(StorePath.Canonical(path), force);
+
+    /// <summary>Checks what a write would refuse.</summary>
+    /// <returns>The key as it is stored: NFC-normalised.</returns>
+    /// <exception cref="PersistException">The key or the value cannot be stored.</exception>
+    public static string Validate(string key, string json)
+    {
+        var normal = ItemRules.NormalizeKey(key);
+        ItemRules.CheckJson(normal, json);
+        return normal;
+    }
+
+    /// <summary>One item; null when there is none.</summary>
+    public StoredItem? Get(string key) => Local.Get(ItemRules.NormalizeKey(key));
+
+    /// <summary>Whether there is an item with this key.</summary>
+    public bool Contains(string key) => Local.Contains(ItemRules.NormalizeKey(key));
+
+    /// <summary>Streams the items whose keys start with a prefix, in the order of the keys' UTF-8 bytes, from one snapshot.</summary>
+    public IEnumerable<StoredItem> Scan(string prefix = "") => Local.Scan(prefix);
+
+    /// <summary>The first keys with a prefix, for completion.</summary>
+    public IReadOnlyList<string> FindKeys(string prefix, int limit) => Local.FindKeys(prefix, limit);
+
+    /// <summary>Writes one item; it is durable when this returns.</summary>
+    /// <param name="key">At most <see cref="ItemLimits.KeyBytes"/> bytes of UTF-8.</param>
+    /// <param name="json">JSON text, at most <see cref="ItemLimits.ValueBytes"/> bytes of UTF-8; kept to the letter.</param>
+    /// <exception cref="PersistException">The key, the value or the file cannot be used; nothing was written.</exception>
+    public StoredItem Set(string key, string json) => SetMany([KeyValuePair.Create(key, json)])[0];
+
+    /// <summary>Writes many items in one durable transaction; if one cannot be stored, none is written.</summary>
+    public IReadOnlyList<StoredItem> SetMany(IReadOnlyList<KeyValuePair<string, string>> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var valid = new KeyValuePair<string, string>[items.Count];
+        for (var i = 0; i < valid.Length; i++)
+        {
+            valid[i] = KeyValuePair.Create(Validate(items[i].Key, items[i].Value), items[i].Value);
+        }
+
+        return Local.Set(valid);
+    }
+
+    /// <summary>Deletes one item; false when there is none.</summary>
+    public bool Remove(string key) => RemoveMany([key]).Count > 0;
+
+    /// <summary>Deletes items in one durable transaction; returns the keys that existed.</summary>
+    public IReadOnlyList<string> RemoveMany(IReadOnlyList<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return Local.Remove([.. keys.Select(ItemRules.NormalizeKey)]);
+    }
+
+    /// <summary>One whole sync now, also while background sync is suspended.</summary>
+    /// <exception cref="PersistException">It failed: <see cref="PersistErrors.RemoteOffline"/> and others. Nothing is lost.</exception>
+    public Task<SyncResult> SyncAsync(CancellationToken cancellationToken = default) => Sync.RunAsync(cancellationToken);
+
+    /// <summary>Where the store stands.</summary>
+    public SyncStatus GetStatus() => _sync?.Status(Local.Status()) ?? StoreSync.StatusWithoutRemote(Local.Status());
+
+    /// <summary>Stops background sync until <see cref="Resume"/>.</summary>
+    public void Suspend() => Sync.Suspend();
+
+    /// <summary>Starts background sync again, with an attempt at once.</summary>
+    public void Resume() => Sync.Resume();
+
+    /// <summary>Waits until a sync that began after this call has ended well and nothing waits in the queue.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>.</exception>
+    public async Task<SyncStatus> WaitForSyncAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        await Sync.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return GetStatus();
+    }
+
+    /// <summary>The changes that wait for the remote, in order.</summary>
+    public IEnumerable<QueuedOperation> GetQueue() => Local.Queue().Select(StoreSync.Describe);
+
+    /// <summary>The conflict log, oldest first.</summary>
+    /// <param name="key">Only this item's; null for all.</param>
+    public IEnumerable<ConflictRecord> GetConflicts(string? key = null) =>
+        Local.Conflicts(key is null ? null : ItemRules.NormalizeKey(key));
+
+    /// <summary>Stops background sync, checkpoints and closes the file. Nothing is lost when it is not called.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        if (_sync is not null)
+        {
+            await _sync.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _local.Dispose();
+        OpenFiles.Remove(Path);
+        Log.Closed(_log, Name);
+    }
+
+    private LocalStore Local => IsOpen ? _local : throw PersistErrors.StoreClosed.With(Name);
+
+    private StoreSync Sync => IsOpen
+        ? _sync ?? throw PersistErrors.NoRemote.With(Name)
+        : throw PersistErrors.StoreClosed.With(Name);
+
+    private static PersistStore Open(PersistStoreOptions options)
+    {
+        options.Check();
+        var path = StorePath.Canonical(options.Path);
+        var remote = options.Remote is null ? null : RemoteAddress.Resolve(options.Remote, options.RemoteCredential, options.TimeProvider);
+        OpenFiles.Add(path);
+        try
+        {
+            var kind = options.Strategy == SyncStrategy.Custom ? OpKind.Cas : OpKind.Put;
+            var local = LocalStore.Open(path, options.Name, options.Durability, kind, options.TimeProvider);
+            local.RetryParked();
+            return new PersistStore(options, path, local, remote);
+        }
+        catch
+        {
+            OpenFiles.Remove(path);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Npgsql;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>The connection settings that suit a sync, where the user did not choose.</summary>
+internal static class PostgresDefaults
+{
+    /// <summary>A copy of the settings with the gaps filled.</summary>
+    public static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder given)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString)
+        {
+            PersistSecurityInfo = false,
+            // A cycle needs one connection; one more lets a request start while another is being given up.
+            MaxPoolSize = 2,
+            // Nothing in a session outlives its transaction, so there is nothing to reset.
+            NoResetOnClose = true,
+        };
+        Default("Timeout", 5); // seconds to connect
+        Default("Command Timeout", 90); // seconds without an answer; longer than the server's own limit, which explains itself
+        Default("Cancellation Timeout", 1000); // milliseconds
+        Default("Tcp Keepalive", true);
+        Default("Tcp Keepalive Time", 30); // seconds; a dead peer is noticed within a minute instead of two hours
+        Default("Tcp Keepalive Interval", 5);
+        Default("Application Name", "Persist");
+        Default("SSL Mode", DefaultSslMode(settings.Host ?? ""));
+        return settings;
+
+        // ContainsKey is true for every known keyword; ShouldSerialize only for those that were given.
+        void Default(string keyword, object value)
+        {
+            if (!given.ShouldSerialize(keyword))
+            {
+                settings[keyword] = value;
+            }
+        }
+    }
+
+    // On this machine nobody listens in between, and many local servers have no certificate.
+    private static SslMode DefaultSslMode(string hosts)
+    {
+        var all = hosts.Split(',', StringSplitOptions.TrimEntries).Select(WithoutPort).ToList();
+        return all.All(IsSocket) ? SslMode.Disable : all.All(host => IsSocket(host) || IsLoopback(host)) ? SslMode.Prefer : SslMode.Require;
+    }
+
+    private static bool IsSocket(string host) => host.StartsWith('/') || host.StartsWith('@');
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    // "a:5432" and "[::1]:5432" name a port too; "::1" does not.
+    private static string WithoutPort(string host) =>
+        host.StartsWith('[') && host.Contains(']', StringComparison.Ordinal) ? host[1..host.IndexOf(']', StringComparison.Ordinal)]
+        : host.Count(c => c == ':') == 1 ? host[..host.IndexOf(':', StringComparison.Ordinal)]
+        : host;
+}

@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using Npgsql;
+using Persist.Engine.Errors;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>What failures of the server and of the way to it mean to a user. The SqlState stays on the inner exception.</summary>
+internal static class PostgresFailure
+{
+    /// <summary>The Persist error for a failure.</summary>
+    /// <param name="failure">What Npgsql, the socket or the server reported. None of them repeats a password.</param>
+    /// <param name="remote">How messages name the remote.</param>
+    public static PersistException Translate(Exception failure, string remote) => failure switch
+    {
+        PersistException known => known,
+        PostgresException server => FromServer(server, remote),
+        _ when Innermost<TimeoutException>(failure) is not null => PersistErrors.RemoteTimeout.Because(failure, remote, "the time limit passed"),
+        _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
+        _ when Innermost<IOException>(failure) is { } broken => PersistErrors.RemoteOffline.Because(failure, remote, broken.Message),
+        NpgsqlException { IsTransient: true } => PersistErrors.RemoteOffline.Because(failure, remote, failure.Message),
+        _ => PersistErrors.RemoteFailure.Because(failure, remote, failure.Message),
+    };
+
+    /// <summary>True for what this class translates; a bug in Persist is not dressed up as the server's.</summary>
+    public static bool Covers(Exception failure) => failure is NpgsqlException or SocketException or IOException or TimeoutException;
+
+    /// <summary>True when the connection is gone, so that others of the pool probably are too.</summary>
+    public static bool IsConnectionLoss(Exception failure) => failure switch
+    {
+        PostgresException server => server.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        _ => Covers(failure),
+    };
+
+    // Classes and codes: postgresql.org/docs/current/errcodes-appendix.html
+    private static PersistException FromServer(PostgresException failure, string remote)
+    {
+        var reason = failure.MessageText;
+        return failure.SqlState switch
+        {
+            "42501" => PersistErrors.RemotePermission.Because(failure, remote, reason),
+            // query_canceled: statement_timeout, as Persist cancels only for its caller
+            "57014" => PersistErrors.RemoteTimeout.Because(failure, remote, reason),
+            // lock_not_available, serialization_failure, deadlock_detected
+            "55P03" or "40001" or "40P01" => PersistErrors.RemoteBusy.Because(failure, remote, reason),
+            // admin_shutdown, crash_shutdown, cannot_connect_now; idle-in-transaction and transaction timeouts end the session
+            "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25P04" => PersistErrors.RemoteOffline.Because(failure, remote, reason),
+            // disk_full, out_of_memory, too_many_connections
+            var state when state.StartsWith("53", StringComparison.Ordinal) => PersistErrors.RemoteBusy.Because(failure, remote, reason),
+            var state when state.StartsWith("08", StringComparison.Ordinal) => PersistErrors.RemoteOffline.Because(failure, remote, reason),
+            var state when state.StartsWith("28", StringComparison.Ordinal) => PersistErrors.RemoteLogin.Because(failure, remote, reason),
+            _ => PersistErrors.RemoteFailure.Because(failure, remote, reason),
+        };
+    }
+
+    private static T? Innermost<T>(Exception? failure)
+        where T : Exception
+    {
+        T? found = null;
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            found = failure as T ?? found;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>One snapshot of the server, sent for and streamed back in a single round trip.</summary>
+internal sealed class PostgresPull : IPull
+{
+    private readonly PostgresSession _session;
+    private readonly NpgsqlBatch _batch;
+    private readonly NpgsqlDataReader _reader;
+    private readonly long _cursor;
+    private bool _isReadToEnd;
+
+    private PostgresPull(PostgresSession session, NpgsqlBatch batch, NpgsqlDataReader reader, long cursor, PullHeader header) =>
+        (_session, _batch, _reader, _cursor, Header) = (session, batch, reader, cursor, header);
+
+    /// <inheritdoc/>
+    public PullHeader Header { get; }
+
+    /// <summary>Sends the whole request and reads the header. The session belongs to the pull afterwards.</summary>
+    public static async Task<PostgresPull> OpenAsync(
+        PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+    {
+        // The statements travel together; the server starts the transaction, answers each, and ends it.
+        var batch = session.Batch(
+            PostgresRows.Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor),
+            PostgresRows.Statement(PostgresSql.Conflicts, replica.Store, cursor),
+            PostgresRows.Statement(cursor == 0 ? PostgresSql.LiveCells : PostgresSql.Cells, replica.Store, cursor),
+            PostgresRows.Statement("COMMIT"));
+        try
+        {
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var header = new PullHeader(
+                reader.GetInt64(1),
+                reader.GetInt64(2),
+                PostgresRows.Text(reader, 3),
+                PostgresRows.ReadLastBatch(reader, 4, session.Remote),
+                reader.GetInt64(0));
+            return new PostgresPull(session, batch, reader, cursor, header);
+        }
+        catch
+        {
+            await batch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PullPage> ReadPagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Header.Head <= _cursor)
+        {
+            yield break;
+        }
+
+        var check = new ReceivedData(_session.Remote, _cursor, Header);
+        var conflicts = await _session.Translated(() => ReadConflictsAsync(check, cancellationToken)).ConfigureAwait(false);
+        var pages = new PageCutter(size, Header.Head, conflicts);
+        PullPage? page;
+        do
+        {
+            page = await _session.Translated(() => ReadPageAsync(pages, check, cancellationToken)).ConfigureAwait(false);
+            yield return page ?? pages.Finish();
+        }
+        while (page is not null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // A pull that is given up must not read the rest of a large answer.
+            if (!_isReadToEnd && Header.Head > _cursor)
+            {
+                _batch.Cancel();
+            }
+
+            await _reader.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (PostgresFailure.Covers(failure))
+        {
+            // Expected after Cancel; and everything that was needed has been read before.
+        }
+
+        await _batch.DisposeAsync().ConfigureAwait(false);
+        await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<List<ConflictFact>> ReadConflictsAsync(ReceivedData check, CancellationToken cancellationToken)
+    {
+        var conflicts = new List<ConflictFact>();
+        await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            conflicts.Add(check.Check(PostgresRows.ReadConflict(_reader)));
+        }
+
+        await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return conflicts;
+    }
+
+    // Null at the end of the rows.
+    private async Task<PullPage?> ReadPageAsync(PageCutter pages, ReceivedData check, CancellationToken cancellationToken)
+    {
+        while (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (pages.Add(check.Check(PostgresRows.ReadCell(_reader))) is { } page)
+            {
+                return page;
+            }
+        }
+
+        _isReadToEnd = true;
+        return null;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Npgsql;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>One batch, in two round trips: lock and read, then write and commit.</summary>
+internal sealed class PostgresPush(PostgresSession session, PushRequest request, TimeProvider clock, PostgresTimeouts timeouts)
+{
+    /// <summary>How many cells were written.</summary>
+    public int Written { get; private set; }
+
+    private string Store => request.Replica.Store;
+
+    /// <summary>Applies the batch, or returns what it was answered before.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.Forked"/> when the batch does not follow the replica's last.</exception>
+    public async Task<PushResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (PushPlan.StoredResult(request, state.Last) is { } stored)
+        {
+            return stored; // giving the session back ends the transaction
+        }
+
+        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, state.Unseen);
+        await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
+        Written = plan.Writes.Count;
+        return plan.Result;
+    }
+
+    private async Task<State> ReadAsync(CancellationToken cancellationToken)
+    {
+        // Everything after the lock is a statement of its own, and so has a snapshot taken after the lock was got.
+        var cells = request.Ops.Select(op => op.Cell).Distinct().ToList();
+        await using var batch = session.Batch(
+            PostgresRows.Statement("BEGIN ISOLATION LEVEL READ COMMITTED"),
+            Limits(),
+            PostgresRows.Statement(PostgresSql.Lock, Store),
+            PostgresRows.Statement(PostgresSql.LastBatch, Store, request.Replica.Replica),
+            PostgresRows.Statement(
+                PostgresSql.Unseen,
+                Store,
+                request.SmallestBase,
+                cells.ConvertAll(cell => cell.Key).ToArray(),
+                cells.ConvertAll(cell => cell.Kind).ToArray(),
+                cells.ConvertAll(cell => cell.Path).ToArray()));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
+        var head = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? reader.GetInt64(0)
+            : throw PersistErrors.RemoteFailure.With(session.Remote, $"the store '{Store}' is not registered there");
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var replicaNow = Stamp.Now(clock);
+        var serverNow = reader.GetInt64(0);
+        var last = PostgresRows.ReadLastBatch(reader, 1, session.Remote);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var unseen = new Dictionary<CellKey, Cell>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var cell = PostgresRows.ReadCell(reader);
+            unseen.Add(cell.Id, cell);
+        }
+
+        return new State(head, serverNow, replicaNow, last, unseen);
+    }
+
+    private async Task WriteAsync(PushPlan plan, CancellationToken cancellationToken)
+    {
+        var result = plan.Result;
+        var statements = new List<NpgsqlBatchCommand>();
+        // Almost always one group: the queue composes what one replica writes to one cell.
+        foreach (var group in plan.Writes.GroupBy(write => write.Times))
+        {
+            statements.Add(Cells(group.Key, group.Select(write => write.Cell).ToList(), result));
+        }
+
+        if (plan.Conflicts.Count > 0)
+        {
+            statements.Add(Conflicts(plan.Conflicts));
+        }
+
+        var replica = request.Replica;
+        var ops = OpIdRuns.Format(request.Ops);
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, ops));
+        statements.Add(PostgresRows.Statement(
+            PostgresSql.WriteReplica, Store, result.Seq, replica.Replica, request.No, request.Id, replica.Name, result.ToJson(), result.ServerNow));
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteHead, Store, result.Seq, request.Id));
+        statements.Add(PostgresRows.Statement("COMMIT"));
+        await session.ExecuteAsync(cancellationToken, [.. statements]).ConfigureAwait(false);
+    }
+
+    // Limits of this transaction only: nobody waits long for a client that froze while it held the lock.
+    private NpgsqlBatchCommand Limits()
+    {
+        const string limits = "SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true), "
+            + "set_config('idle_in_transaction_session_timeout', $3, true)";
+        // The idle limit does not cover a client that froze in the middle of sending the second half.
+        return session.ServerVersion.Major < 17
+            ? PostgresRows.Statement(limits, Milliseconds(timeouts.Lock), Milliseconds(timeouts.Statement), Milliseconds(timeouts.Idle))
+            : PostgresRows.Statement(
+                limits + ", set_config('transaction_timeout', $4, true)",
+                Milliseconds(timeouts.Lock),
+                Milliseconds(timeouts.Statement),
+                Milliseconds(timeouts.Idle),
+                Milliseconds(timeouts.Lock + timeouts.Statement + timeouts.Idle));
+    }
+
+    private NpgsqlBatchCommand Cells(int times, List<Cell> cells, PushResult result) => PostgresRows.Statement(
+        PostgresSql.WriteCells,
+        Store,
+        result.Seq,
+        request.Replica.Replica,
+        result.ServerNow,
+        (long)times,
+        cells.ConvertAll(cell => cell.Id.Key).ToArray(),
+        cells.ConvertAll(cell => cell.Id.Kind).ToArray(),
+        cells.ConvertAll(cell => cell.Id.Path).ToArray(),
+        cells.ConvertAll(cell => cell.Value).ToArray(),
+        cells.ConvertAll(cell => cell.Dead).ToArray(),
+        cells.ConvertAll(cell => cell.Stamp).ToArray(),
+        cells.ConvertAll(cell => cell.Op).ToArray());
+
+    private NpgsqlBatchCommand Conflicts(IReadOnlyList<ConflictFact> conflicts) => PostgresRows.Statement(
+        PostgresSql.WriteConflicts,
+        Store,
+        conflicts.Select(conflict => conflict.Id).ToArray(),
+        conflicts.Select(conflict => conflict.Seq).ToArray(),
+        conflicts.Select(conflict => conflict.Cell.Key).ToArray(),
+        conflicts.Select(conflict => conflict.Cell.Kind).ToArray(),
+        conflicts.Select(conflict => conflict.Cell.Path).ToArray(),
+        conflicts.Select(conflict => conflict.Winner.Op).ToArray(),
+        conflicts.Select(conflict => conflict.Winner.Origin).ToArray(),
+        conflicts.Select(conflict => conflict.Winner.Value).ToArray(),
+        conflicts.Select(conflict => conflict.Winner.Stamp).ToArray(),
+        conflicts.Select(conflict => conflict.Loser.Op).ToArray(),
+        conflicts.Select(conflict => conflict.Loser.Origin).ToArray(),
+        conflicts.Select(conflict => conflict.Loser.Value).ToArray(),
+        conflicts.Select(conflict => conflict.Loser.Stamp).ToArray());
+
+    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private sealed record State(long Head, long ServerNow, long ReplicaNow, LastBatch? Last, Dictionary<CellKey, Cell> Unseen);
+}

@@ -1,0 +1,69 @@
+using Npgsql;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>The shared remote: the schema <c>persist</c> of a PostgreSQL database.</summary>
+internal sealed class PostgresRemote : IRemote
+{
+    // Below this the planner cannot go far wrong.
+    private const int LargePush = 1000;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _clock;
+    private readonly PostgresTimeouts _timeouts;
+    private bool _isAnalyzed;
+
+    /// <summary>Prepares a remote; nothing is sent yet.</summary>
+    /// <param name="settings">Where and how to connect. What it leaves open gets the values that suit a sync.</param>
+    /// <param name="description">How messages name the remote.</param>
+    /// <param name="clock">The clock that stamps the replica's operations.</param>
+    /// <param name="timeouts">How long things may take.</param>
+    public PostgresRemote(NpgsqlConnectionStringBuilder settings, string description, TimeProvider clock, PostgresTimeouts? timeouts = null)
+    {
+        (Description, _clock, _timeouts) = (description, clock, timeouts ?? new PostgresTimeouts());
+        _source = NpgsqlDataSource.Create(PostgresDefaults.Complete(settings));
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public async Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken)
+    {
+        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        return await session.Translated(() => PostgresSchema.ConnectAsync(session, replica, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+    {
+        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        var push = new PostgresPush(session, request, _clock, _timeouts);
+        var result = await session.Translated(() => push.RunAsync(cancellationToken)).ConfigureAwait(false);
+        if (!_isAnalyzed && push.Written >= LargePush)
+        {
+            await PostgresSchema.AnalyzeIfNeverDoneAsync(session, cancellationToken).ConfigureAwait(false);
+            _isAnalyzed = true;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,75 @@
+using Npgsql;
+using Persist.Engine.Errors;
+
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>One connection of the pool, in use for one request.</summary>
+internal sealed class PostgresSession : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+
+    private PostgresSession(NpgsqlDataSource source, NpgsqlConnection connection, string remote) =>
+        (_source, _connection, Remote) = (source, connection, remote);
+
+    /// <summary>How messages name the remote.</summary>
+    public string Remote { get; }
+
+    /// <summary>The server's version.</summary>
+    public Version ServerVersion => _connection.PostgreSqlVersion;
+
+    /// <summary>Takes a connection from the pool, or makes one.</summary>
+    public static async Task<PostgresSession> OpenAsync(NpgsqlDataSource source, string remote, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new PostgresSession(source, await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), remote);
+        }
+        catch (Exception failure) when (PostgresFailure.Covers(failure))
+        {
+            source.Clear();
+            throw PostgresFailure.Translate(failure, remote);
+        }
+    }
+
+    /// <summary>Statements that are sent together and answered in one round trip.</summary>
+    public NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> statements)
+    {
+        var batch = _connection.CreateBatch();
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(statement);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Runs statements that return nothing.</summary>
+    public async Task ExecuteAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)
+    {
+        await using var batch = Batch(statements);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs part of a request; its failures become Persist's errors.</summary>
+    /// <exception cref="PersistException">What went wrong, in the user's terms.</exception>
+    public async Task<T> Translated<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (PostgresFailure.Covers(failure))
+        {
+            if (PostgresFailure.IsConnectionLoss(failure))
+            {
+                _source.Clear(); // what broke this connection broke the idle ones too
+            }
+
+            throw PostgresFailure.Translate(failure, Remote);
+        }
+    }
+
+    /// <summary>Gives the connection back. Npgsql rolls an open transaction back.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

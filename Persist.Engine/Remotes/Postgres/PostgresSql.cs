@@ -1,0 +1,109 @@
+namespace Persist.Engine.Remotes.Postgres;
+
+/// <summary>The statements of pull and push. Parameters only; $1 is the store everywhere. One shard, number 0.</summary>
+internal static class PostgresSql
+{
+    /// <summary>The server's clock in whole microseconds.</summary>
+    public const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    /// <summary>The columns that make a cell, in the order in which <see cref="PostgresRows.ReadCell"/> reads them.</summary>
+    public const string CellColumns = "c.key, c.kind, c.path, c.value, c.dead, c.stamp, c.origin, c.op, c.seq";
+
+    /// <summary>The columns that make a conflict, in the order in which <see cref="PostgresRows.ReadConflict"/> reads them.</summary>
+    public const string ConflictColumns =
+        "seq, key, kind, path, winner_op, winner_origin, winner_value, winner_stamp, loser_op, loser_origin, loser_value, loser_stamp";
+
+    /// <summary>Pull: $2 the replica, $3 the cursor. Always one row.</summary>
+    public const string Header =
+        $"""
+        SELECT {Now}, coalesce(s.head, 0), coalesce(s.floor, 0),
+            CASE WHEN $3 = 0 THEN NULL WHEN s.head = $3 THEN s.tail
+                ELSE (SELECT b.batch_id FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3) END,
+            r.batch_no, r.batch_id, r.result
+        FROM (SELECT) one
+        LEFT JOIN persist.shard s ON s.store = $1 AND s.shard = 0
+        LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2
+        """;
+
+    /// <summary>Pull: $2 the cursor.</summary>
+    public const string Conflicts =
+        $"SELECT {ConflictColumns} FROM persist.conflict WHERE store = $1 AND shard = 0 AND seq > $2 ORDER BY seq";
+
+    /// <summary>Pull: $2 the cursor.</summary>
+    public const string Cells =
+        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 ORDER BY c.seq";
+
+    /// <summary>Pull of a replica that has nothing yet, and so has nothing to delete: $2 the cursor.</summary>
+    public const string LiveCells =
+        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND NOT c.dead ORDER BY c.seq";
+
+    /// <summary>Push: the lock under which positions are given.</summary>
+    public const string Lock = "SELECT head FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
+
+    /// <summary>Push: $2 the replica. A statement of its own after the lock: the lock's own still sees the old snapshot.</summary>
+    public const string LastBatch =
+        $"""
+        SELECT {Now}, r.batch_no, r.batch_id, r.result
+        FROM (SELECT) one
+        LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2
+        """;
+
+    /// <summary>Push: $2 the smallest base; $3, $4, $5 keys, kinds and paths of the touched cells. Those beyond the base.</summary>
+    /// <remarks>
+    /// Nothing is looked up unless the head is beyond the base. OFFSET 0 keeps "seq > $2" out of the look-up: on a table
+    /// that was never analysed PostgreSQL would else walk the (store, shard, seq) index once per key.
+    /// </remarks>
+    public const string Unseen =
+        $"""
+        SELECT {CellColumns}
+        FROM unnest($3::text[], $4::text[], $5::text[]) AS t (key, kind, path)
+        CROSS JOIN LATERAL (
+            SELECT * FROM persist.cell c
+            WHERE c.store = $1 AND c.shard = 0 AND c.key = t.key COLLATE "C" AND c.kind = t.kind COLLATE "C" AND c.path = t.path COLLATE "C"
+            OFFSET 0) c
+        WHERE c.seq > $2
+            AND (SELECT s.head FROM persist.shard s WHERE s.store = $1 AND s.shard = 0) > $2
+        """;
+
+    /// <summary>
+    /// Push: $2 the seq, $3 the replica, $4 the server's now, $5 how many operations wrote each of these cells;
+    /// $6 to $12 keys, kinds, paths, values, dead, stamps, operations.
+    /// </summary>
+    public const string WriteCells =
+        """
+        INSERT INTO persist.cell AS c (store, shard, key, kind, path, value, dead, dead_at, stamp, origin, op, seq)
+        SELECT $1, 0, t.key, t.kind, t.path, t.value, t.dead, CASE WHEN t.dead THEN $4 END, t.stamp, $3, t.op, $2
+        FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::bigint[], $12::text[])
+            AS t (key, kind, path, value, dead, stamp, op)
+        ON CONFLICT (store, shard, key, kind, path) DO UPDATE SET
+            value = excluded.value, dead = excluded.dead, dead_at = excluded.dead_at,
+            stamp = greatest(excluded.stamp, c.stamp + $5), origin = excluded.origin, op = excluded.op, seq = excluded.seq
+        """;
+
+    /// <summary>Push: $2 to $14 arrays, in the order of the columns.</summary>
+    public const string WriteConflicts =
+        $"""
+        INSERT INTO persist.conflict (store, shard, id, {ConflictColumns})
+        SELECT $1, 0, t.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+            $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[]) AS t
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the operations' ids.</summary>
+    public const string WriteBatch =
+        """
+        INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, ops) VALUES ($1, 0, $2, $3, $4, $5, $6)
+        """;
+
+    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the replica's name, $7 the result, $8 the server's now.</summary>
+    public const string WriteReplica =
+        """
+        INSERT INTO persist.replica (store, shard, replica, name, batch_no, batch_id, seq, result, last_seen)
+        VALUES ($1, 0, $3, $6, $4, $5, $2, $7, $8)
+        ON CONFLICT (store, shard, replica) DO UPDATE SET name = excluded.name, batch_no = excluded.batch_no,
+            batch_id = excluded.batch_id, seq = excluded.seq, result = excluded.result, last_seen = excluded.last_seen
+        """;
+
+    /// <summary>Push: $2 the seq, $3 the batch's id.</summary>
+    public const string WriteHead = "UPDATE persist.shard SET head = $2, tail = $3 WHERE store = $1 AND shard = 0";
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes;
+
+/// <summary>Checks what one snapshot of a remote contains, as user input is checked: others can write there.</summary>
+/// <param name="remote">How messages name the remote.</param>
+/// <param name="cursor">What the caller asked for: only rows beyond it.</param>
+/// <param name="header">The snapshot's header.</param>
+internal sealed class ReceivedData(string remote, long cursor, PullHeader header)
+{
+    // The longest replica id or op id that is believed; what Persist writes is far shorter.
+    private const int LongestId = 128;
+
+    // A remote's clock can be set back, and a write that saw a later stamp goes one microsecond beyond it. Refusing
+    // those would stop sync for ever; a stamp years ahead, which would win every conflict from now on, is refused.
+    private static readonly long Tolerance = (long)TimeSpan.FromDays(1).TotalMicroseconds;
+
+    private readonly long _cursor = cursor;
+    private long _seq;
+
+    /// <summary>Checks the next row, and passes it on.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public Cell Check(Cell cell)
+    {
+        if (cell.Seq < _seq || cell.Seq <= _cursor || cell.Seq > header.Head)
+        {
+            throw Refuse($"the position {cell.Seq} of '{Shown(cell.Id.Key)}' is out of order");
+        }
+
+        _seq = cell.Seq;
+        CheckCellKey(cell.Id);
+        CheckVersion(cell.Id, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op);
+        return cell;
+    }
+
+    /// <summary>Checks a conflict, and passes it on.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public ConflictFact Check(ConflictFact conflict)
+    {
+        if (conflict.Seq <= _cursor || conflict.Seq > header.Head)
+        {
+            throw Refuse($"the position {conflict.Seq} of a conflict is out of order");
+        }
+
+        CheckCellKey(conflict.Cell);
+        foreach (var side in (ReadOnlySpan<ConflictVersion>)[conflict.Winner, conflict.Loser])
+        {
+            CheckVersion(conflict.Cell, side.Value, side.Dead, side.Stamp, side.Origin, side.Op);
+        }
+
+        return conflict;
+    }
+
+    /// <summary>The replica's last batch from the columns of its row; null when the remote took none yet.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public static LastBatch? LastBatch(string remote, long no, string? id, string? result)
+    {
+        if (no == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new LastBatch(no, id ?? "", PushResult.FromJson(result ?? "null"));
+        }
+        catch (JsonException failure)
+        {
+            throw PersistErrors.RemoteData.Because(failure, remote, "the stored result of the last batch cannot be read");
+        }
+    }
+
+    private void CheckCellKey(CellKey cell)
+    {
+        try
+        {
+            if (ItemRules.NormalizeKey(cell.Key) != cell.Key)
+            {
+                throw Refuse($"the key '{Shown(cell.Key)}' is not normalised");
+            }
+        }
+        catch (PersistException failure) when (!failure.Is(PersistErrors.RemoteData))
+        {
+            throw PersistErrors.RemoteData.Because(failure, remote, $"a key cannot be used ({failure.Error.Id})");
+        }
+
+        if (cell.Kind != ItemKind.Value || cell.Path.Length != 0)
+        {
+            throw Refuse($"'{Shown(cell.Key)}' is of a kind that this version does not know");
+        }
+    }
+
+    private void CheckVersion(CellKey cell, string? value, bool dead, long stamp, string origin, string op)
+    {
+        if (dead != value is null)
+        {
+            throw Refuse($"'{Shown(cell.Key)}' is both deleted and not");
+        }
+
+        if (stamp > header.ServerNow + Tolerance)
+        {
+            throw Refuse($"'{Shown(cell.Key)}' was written in the future");
+        }
+
+        if (origin.Length is 0 or > LongestId || op.Length is 0 or > LongestId)
+        {
+            throw Refuse($"'{Shown(cell.Key)}' does not name who wrote it");
+        }
+
+        if (value is null)
+        {
+            return;
+        }
+
+        try
+        {
+            ItemRules.CheckJson(cell.Key, value);
+        }
+        catch (PersistException failure)
+        {
+            throw PersistErrors.RemoteData.Because(failure, remote, $"the value of '{Shown(cell.Key)}' cannot be used ({failure.Error.Id})");
+        }
+    }
+
+    private PersistException Refuse(FormattableString reason) =>
+        PersistErrors.RemoteData.With(remote, reason.ToString(CultureInfo.InvariantCulture));
+
+    private static string Shown(string key) => key.Length <= 64 ? key : key[..64] + "…";
+}

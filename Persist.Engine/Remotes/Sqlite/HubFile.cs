@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Remotes.Sqlite;
+
+/// <summary>The open hub file, opened again when another file has taken its place.</summary>
+internal sealed class HubFile(string path) : IDisposable
+{
+    private SqliteConnection? _connection;
+    private WalCheckpoint? _checkpoint;
+    private DateTime _created;
+
+    /// <summary>Makes the file and its tables when there are none, and opens it.</summary>
+    /// <exception cref="PersistException">The file cannot be used as a hub.</exception>
+    public SqliteConnection Create()
+    {
+        Close();
+        // The folder is not made: the mount point of a disk that is away would get a second, empty hub.
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw HubFailure.Missing(path);
+        }
+
+        SqliteFile.PrepareFolder(path);
+        return Open(create: true);
+    }
+
+    /// <summary>The connection to the file that is at the path now.</summary>
+    /// <exception cref="PersistException">The file is gone, or cannot be used as a hub.</exception>
+    public SqliteConnection Connection()
+    {
+        if (!File.Exists(path))
+        {
+            Close();
+            throw HubFailure.Missing(path);
+        }
+
+        // A connection to a deleted or replaced file would go on working, and everything sent to it would be lost.
+        if (_connection is { } open && File.GetCreationTimeUtc(path) == _created)
+        {
+            return open;
+        }
+
+        Close();
+        return Open(create: false);
+    }
+
+    /// <summary>Moves a long write-ahead log into the file.</summary>
+    public void AfterCommit() => _checkpoint?.AfterCommit();
+
+    public void Dispose() => Close();
+
+    private SqliteConnection Open(bool create)
+    {
+        CheckBeforeChanging();
+        var connection = SqliteFile.OpenWriter(path, "FULL");
+        try
+        {
+            HubSchema.Check(connection, path);
+            if (create)
+            {
+                HubSchema.Create(connection);
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        _created = File.GetCreationTimeUtc(path);
+        _checkpoint = new WalCheckpoint(connection, path);
+        return _connection = connection;
+    }
+
+    // Opening for writing sets the journal mode, which another program's database must not suffer.
+    private void CheckBeforeChanging()
+    {
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
+        {
+            using var reader = SqliteFile.OpenReader(path);
+            HubSchema.Check(reader, path);
+        }
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
+        _checkpoint = null;
+    }
+}

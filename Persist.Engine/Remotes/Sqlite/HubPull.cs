@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes.Sqlite;
+
+/// <summary>One read transaction on a hub.</summary>
+internal sealed class HubPull : IPull
+{
+    /// <summary>The columns that make a conflict, in the order of <see cref="ReadConflict"/>.</summary>
+    public const string ConflictColumns =
+        "seq, key, kind, path, winner_op, winner_origin, winner_value, winner_stamp, loser_op, loser_origin, loser_value, loser_stamp";
+
+    private readonly SqliteTransaction _transaction;
+    private readonly HubRows _rows;
+    private readonly string _path;
+    private readonly long _cursor;
+
+    private HubPull(SqliteConnection connection, string path, ReplicaIdentity replica, long cursor, long serverNow)
+    {
+        (_path, _cursor) = (path, cursor);
+        _rows = new HubRows(connection, replica.Store);
+        _transaction = connection.BeginTransaction(deferred: true);
+        try
+        {
+            Header = ReadHeader(replica, serverNow);
+        }
+        catch
+        {
+            _transaction.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public PullHeader Header { get; }
+
+    /// <summary>Opens the snapshot and reads its header.</summary>
+    public static HubPull Open(SqliteConnection connection, string path, ReplicaIdentity replica, long cursor, long serverNow) =>
+        new(connection, path, replica, cursor, serverNow);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PullPage> ReadPagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Header.Head <= _cursor)
+        {
+            yield break;
+        }
+
+        await Task.CompletedTask; // the interface is asynchronous, SQLite is not
+        var check = new ReceivedData(_path, _cursor, Header);
+        var pages = new PageCutter(size, Header.Head, Translated(() => ReadConflicts(check)));
+        using var cells = Select(HubRows.CellColumns, _cursor == 0 ? "cell WHERE dead = 0 AND" : "cell WHERE");
+        using var reader = Translated(cells.ExecuteReader);
+        while (Translated(reader.Read))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (pages.Add(check.Check(Translated(() => HubRows.ReadCell(reader)))) is { } page)
+            {
+                yield return page;
+            }
+        }
+
+        yield return pages.Finish();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _transaction.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private PullHeader ReadHeader(ReplicaIdentity replica, long serverNow)
+    {
+        // A hub that does not have the store looks like one that was rewound to its beginning.
+        var (head, floor, tail) = _rows.Shard() ?? (0, 0, "");
+        var cursorTail = _cursor == 0 ? null : _cursor == head ? tail : _rows.BatchAt(_cursor);
+        return new PullHeader(head, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow);
+    }
+
+    private List<ConflictFact> ReadConflicts(ReceivedData check)
+    {
+        using var command = Select(ConflictColumns, "conflict WHERE");
+        using var reader = command.ExecuteReader();
+        var conflicts = new List<ConflictFact>();
+        while (reader.Read())
+        {
+            conflicts.Add(check.Check(ReadConflict(reader)));
+        }
+
+        return conflicts;
+    }
+
+    private SqliteCommand Select(string columns, string from)
+    {
+        var command = _rows.Command($"SELECT {columns} FROM {from} store = $store AND shard = 0 AND seq > $cursor ORDER BY seq");
+        command.Parameters.AddWithValue("$cursor", _cursor);
+        return command;
+    }
+
+    private static ConflictFact ReadConflict(SqliteDataReader row) => new(
+        new CellKey(row.GetString(1), row.GetString(2), row.GetString(3)), ReadVersion(row, 4), ReadVersion(row, 8), row.GetInt64(0));
+
+    private static ConflictVersion ReadVersion(SqliteDataReader row, int first) => new(
+        row.GetString(first),
+        row.GetString(first + 1),
+        row.IsDBNull(first + 2) ? null : row.GetString(first + 2),
+        row.IsDBNull(first + 2),
+        row.GetInt64(first + 3));
+
+    private T Translated<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Translate(failure, _path);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes.Sqlite;
+
+/// <summary>Reads and registers rows of one store in a hub. Called inside a transaction of the caller.</summary>
+internal sealed class HubRows(SqliteConnection connection, string store)
+{
+    /// <summary>The columns that make a cell, in the order of <see cref="ReadCell"/>.</summary>
+    public const string CellColumns = "key, kind, path, value, dead, stamp, origin, op, seq";
+
+    /// <summary>Adds the store and its shard when they are new.</summary>
+    public RemoteHandshake RegisterStore(string remoteId)
+    {
+        using var insert = Command(
+            """
+            INSERT INTO store (store, remote_id, protocol, protocol_min) VALUES ($store, $id, $protocol, 1) ON CONFLICT DO NOTHING;
+            INSERT INTO shard (store, shard) VALUES ($store, 0) ON CONFLICT DO NOTHING;
+            """);
+        insert.Parameters.AddWithValue("$id", remoteId);
+        insert.Parameters.AddWithValue("$protocol", RemoteProtocol.Version);
+        insert.ExecuteNonQuery();
+        using var select = Command("SELECT remote_id, protocol FROM store WHERE store = $store");
+        using var reader = select.ExecuteReader();
+        reader.Read();
+        return new RemoteHandshake(reader.GetString(0), reader.GetInt32(1));
+    }
+
+    /// <summary>The oldest protocol that may use the store.</summary>
+    public long ProtocolMin()
+    {
+        using var select = Command("SELECT protocol_min FROM store WHERE store = $store");
+        return (long)select.ExecuteScalar()!;
+    }
+
+    /// <summary>Adds the replica when it is new.</summary>
+    public void RegisterReplica(ReplicaIdentity replica, long now)
+    {
+        using var insert = Command(
+            """
+            INSERT INTO replica (store, shard, replica, name, last_seen) VALUES ($store, 0, $replica, $name, $now)
+            ON CONFLICT DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen
+            """);
+        insert.Parameters.AddWithValue("$replica", replica.Replica);
+        insert.Parameters.AddWithValue("$name", replica.Name);
+        insert.Parameters.AddWithValue("$now", now);
+        insert.ExecuteNonQuery();
+    }
+
+    /// <summary>Where the store stands; null when the hub does not have it.</summary>
+    public (long Head, long Floor, string Tail)? Shard()
+    {
+        using var select = Command("SELECT head, floor, tail FROM shard WHERE store = $store AND shard = 0");
+        using var reader = select.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) : null;
+    }
+
+    /// <summary>What the hub took last from a replica; null when it took nothing.</summary>
+    public LastBatch? LastBatch(string replica, string remote)
+    {
+        using var select = Command("SELECT batch_no, batch_id, result FROM replica WHERE store = $store AND shard = 0 AND replica = $replica");
+        select.Parameters.AddWithValue("$replica", replica);
+        using var reader = select.ExecuteReader();
+        return reader.Read()
+            ? ReceivedData.LastBatch(remote, reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            : null;
+    }
+
+    /// <summary>The batch at a position; null when it is not kept any more, or was never there.</summary>
+    public string? BatchAt(long seq)
+    {
+        using var select = Command("SELECT batch_id FROM batch WHERE store = $store AND shard = 0 AND seq = $seq");
+        select.Parameters.AddWithValue("$seq", seq);
+        return select.ExecuteScalar() as string;
+    }
+
+    /// <summary>Those of the touched cells that lie beyond a position.</summary>
+    public Dictionary<CellKey, Cell> Beyond(long seq, IReadOnlyList<Op> ops)
+    {
+        using var select = Command(
+            $"SELECT {CellColumns} FROM cell WHERE store = $store AND shard = 0 AND key = $key AND kind = $kind AND path = $path AND +seq > $seq");
+        select.Parameters.AddWithValue("$seq", seq);
+        var key = select.Parameters.Add("$key", SqliteType.Text);
+        var kind = select.Parameters.Add("$kind", SqliteType.Text);
+        var path = select.Parameters.Add("$path", SqliteType.Text);
+        var found = new Dictionary<CellKey, Cell>();
+        foreach (var cell in ops.Select(op => op.Cell).Distinct())
+        {
+            (key.Value, kind.Value, path.Value) = (cell.Key, cell.Kind, cell.Path);
+            using var reader = select.ExecuteReader();
+            if (reader.Read())
+            {
+                found[cell] = ReadCell(reader);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The cell in the current row of a query for <see cref="CellColumns"/>.</summary>
+    public static Cell ReadCell(SqliteDataReader row) => new(
+        new CellKey(row.GetString(0), row.GetString(1), row.GetString(2)),
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.GetBoolean(4),
+        row.GetInt64(5),
+        row.GetString(6),
+        row.GetString(7),
+        row.GetInt64(8));
+
+    /// <summary>A command whose <c>$store</c> is set.</summary>
+    public SqliteCommand Command(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$store", store);
+        return command;
+    }
+}

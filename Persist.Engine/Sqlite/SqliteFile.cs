@@ -1,0 +1,174 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
+
+namespace Persist.Engine.Sqlite;
+
+/// <summary>How every SQLite file of Persist is opened: the local store and the embedded remote alike.</summary>
+internal static class SqliteFile
+{
+    /// <summary>How long a connection waits for another's lock.</summary>
+    public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] NetworkFormats = ["nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "afpfs", "webdav", "fuse.sshfs", "davfs"];
+
+    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Makes the folder of a file and refuses places where SQLite cannot lock.</summary>
+    /// <exception cref="PersistException">The folder cannot be made, or is on a network file system.</exception>
+    public static void PrepareFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+        catch (IOException failure)
+        {
+            throw PersistErrors.PathNotFound.Because(failure, path, failure.Message);
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw PersistErrors.PathNotWritable.With(path, "it is a folder");
+        }
+
+        RefuseNetwork(path);
+    }
+
+    /// <summary>Opens a connection that may write, and creates the file when there is none.</summary>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public static SqliteConnection OpenWriter(string path, string synchronous)
+    {
+        // An empty file made first has the right mode from its first byte on.
+        CreatePrivate(path);
+        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            Execute(connection, "PRAGMA journal_mode=WAL");
+            Execute(connection, $"PRAGMA synchronous={synchronous}");
+            if (SqliteVersion.MustCheckpointAsWriter(connection))
+            {
+                Execute(connection, "PRAGMA wal_autocheckpoint=0");
+            }
+
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw SqliteFailure.Translate(failure, path);
+        }
+    }
+
+    /// <summary>Opens a connection for reading a file that exists.</summary>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public static SqliteConnection OpenReader(string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        Execute(connection, "PRAGMA query_only=1");
+        // A closing reader must not checkpoint beside a writer either.
+        Execute(connection, "PRAGMA wal_autocheckpoint=0");
+        return connection;
+    }
+
+    /// <summary>Runs statements that return nothing.</summary>
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Reads one value; null for SQL NULL and for no row.</summary>
+    public static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false, // so that closing frees the file
+            DefaultTimeout = (int)BusyTimeout.TotalSeconds,
+        };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout={(long)BusyTimeout.TotalMilliseconds}");
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw SqliteFailure.Translate(failure, path);
+        }
+    }
+
+    private static void CreatePrivate(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+        catch (IOException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+    }
+
+    private static void RefuseNetwork(string path)
+    {
+        var drive = DriveInfo.GetDrives()
+            .Where(drive => path.StartsWith(drive.Name, StringComparison.Ordinal))
+            .MaxBy(drive => drive.Name.Length);
+        if (path.StartsWith(@"\\", StringComparison.Ordinal) || drive?.DriveType == DriveType.Network)
+        {
+            throw PersistErrors.NetworkPath.With(path, drive is null ? "UNC path" : "network drive");
+        }
+
+        if (FormatOf(drive) is { } format && NetworkFormats.Contains(format))
+        {
+            throw PersistErrors.NetworkPath.With(path, format);
+        }
+    }
+
+    private static string? FormatOf(DriveInfo? drive)
+    {
+        try
+        {
+            return drive?.DriveFormat;
+        }
+        catch (IOException)
+        {
+            return null; // a drive that does not tell is judged by what SQLite says on opening
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Local;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine;
+
+/// <summary>Deletes a store's files, but not changes that exist nowhere else.</summary>
+internal static class StoreDeletion
+{
+    public static void Delete(string path, bool force)
+    {
+        if (!File.Exists(path))
+        {
+            throw PersistErrors.PathNotFound.With(path, "there is no such file");
+        }
+
+        LocalFile.CheckHeader(path);
+        if (!force)
+        {
+            RefusePending(path);
+        }
+
+        LocalStore.Delete(path);
+    }
+
+    private static void RefusePending(string path)
+    {
+        var name = LocalFile.ReadName(path);
+        using var local = LocalStore.Open(path, name, Durability.Full, OpKind.Put, TimeProvider.System);
+        var status = local.Status();
+        if (status.Pending + status.Parked > 0)
+        {
+            throw PersistErrors.PendingChanges.With(name, status.Pending + status.Parked);
+        }
+    }
+}

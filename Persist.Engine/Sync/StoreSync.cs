@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>The sync of one open store: on request, in the background, and its status.</summary>
+internal sealed class StoreSync : IAsyncDisposable
+{
+    private readonly Synchronizer _synchronizer;
+    private readonly SyncLoop _loop;
+    private readonly PersistStoreOptions _options;
+    private readonly LocalStore _local;
+
+    public StoreSync(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
+    {
+        (_local, _options) = (local, options);
+        _synchronizer = new Synchronizer(local, remote, options, log);
+        _synchronizer.ConflictDetected += conflict => ConflictDetected?.Invoke(conflict);
+        _synchronizer.Moved += result => Moved?.Invoke(result);
+        _loop = new SyncLoop(_synchronizer, options, log);
+    }
+
+    /// <summary>A conflict was settled, or parked.</summary>
+    public event Action<ConflictRecord>? ConflictDetected;
+
+    /// <summary>A sync that moved something has ended.</summary>
+    public event Action<SyncResult>? Moved;
+
+    /// <summary>The remote, without secrets.</summary>
+    public string Remote => _synchronizer.Remote;
+
+    /// <summary>The status of a store that has no remote.</summary>
+    public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
+        SyncState.Local, local.Pending, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
+
+    /// <summary>A queued operation as a person sees it.</summary>
+    public static QueuedOperation Describe((StoredOp Stored, bool Frozen) queued)
+    {
+        var op = queued.Stored.Op;
+        var state = queued.Stored.State switch
+        {
+            OpState.Acknowledged => QueuedOperationState.Sent,
+            OpState.Parked => QueuedOperationState.Parked,
+            _ => queued.Frozen ? QueuedOperationState.Sending : QueuedOperationState.Pending,
+        };
+        return new QueuedOperation(op.Id, op.Cell.Key, op.Dead ? "Remove" : "Set", op.Value, Stamp.ToTime(op.Stamp), state);
+    }
+
+    public Task<SyncResult> RunAsync(CancellationToken cancellationToken) => _synchronizer.RunAsync(cancellationToken);
+
+    public void Suspend() => _loop.Suspend();
+
+    public void Resume() => _loop.Resume();
+
+    /// <summary>Waits for a sync that began after this call, ended well and left nothing in the queue.</summary>
+    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            // A sync that is under way now began before; the one after it counts.
+            var enough = _synchronizer.Successes + (_synchronizer.IsRunning ? 2 : 1);
+            do
+            {
+                var ended = _loop.NextAttemptEnded;
+                _loop.Wake();
+                await ended.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            while (_synchronizer.LastError is not null || _synchronizer.Successes < enough || _local.Status().Pending > 0);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var status = Status(_local.Status());
+            throw PersistErrors.WaitTimeout.With(_options.Name, timeout.TotalSeconds, status.State, status.Pending);
+        }
+    }
+
+    /// <summary>Where the store stands, told by positions.</summary>
+    public SyncStatus Status(LocalStatus local)
+    {
+        var error = _synchronizer.LastError;
+        return new SyncStatus(
+            State(local, error),
+            local.Pending,
+            Time(local.OldestPending),
+            local.Parked,
+            _synchronizer.LastSync ?? Time(local.LastSync),
+            local.Cursor,
+            _synchronizer.RemoteHead ?? local.RemoteHead,
+            error,
+            _loop.NextAttempt,
+            Offset(_synchronizer.ClockOffset ?? local.ClockOffset),
+            _synchronizer.Remote);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        await _synchronizer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset? Time(long? stamp) => stamp is null ? null : Stamp.ToTime(stamp.Value);
+
+    private static TimeSpan? Offset(long? microseconds) => microseconds is null ? null : TimeSpan.FromMicroseconds(microseconds.Value);
+
+    private SyncState State(LocalStatus local, PersistException? error) => this switch
+    {
+        _ when _synchronizer.IsRunning && error is null => SyncState.Syncing,
+        _ when error is not null => error.Error.IsTransient ? SyncState.Offline : SyncState.Faulted,
+        _ when _loop.IsSuspended => SyncState.Paused,
+        _ when local.Pending + local.Parked > 0 || _synchronizer.LastSync is null => SyncState.Pending,
+        _ => SyncState.Synced,
+    };
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Persist.Engine.Diagnostics;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+using Persist.Engine.Merge;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>One sync: pull → settle → apply → re-merge → push, until both ends have what the other has.</summary>
+/// <remarks>One at a time for a file: the caller holds the file's sync lock. See <c>docs/protocol.md</c>.</remarks>
+internal sealed class SyncCycle(
+    LocalStore local, IRemote remote, ReplicaIdentity identity, MergeRunner merges, TimeProvider clock, ILogger log)
+{
+    // Worth a local transaction, and worth telling: below it the estimate moves with every answer's delay.
+    private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
+
+    private bool _connected;
+
+    /// <summary>The remote's last known position; null before the first contact.</summary>
+    public long? RemoteHead { get; private set; }
+
+    /// <summary>The remote's clock minus this machine's, in microseconds; null before the first contact.</summary>
+    public long? ClockOffset { get; private set; }
+
+    /// <summary>Runs until the queue is empty and the remote's changes are here.</summary>
+    /// <returns>How many operations the remote took, and how many cells others had changed.</returns>
+    /// <exception cref="PersistException">The remote could not be reached, or refused. What was done until then stands.</exception>
+    public async Task<(long Pushed, long Pulled)> RunAsync(CancellationToken cancellationToken)
+    {
+        await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var (pushed, pulled) = (0L, 0L);
+        for (var round = 0; round < SyncLimits.Rounds; round++)
+        {
+            pulled += await PullAsync(cancellationToken).ConfigureAwait(false);
+            await merges.RunAsync(cancellationToken).ConfigureAwait(false);
+            var (sent, done) = await PushAsync(cancellationToken).ConfigureAwait(false);
+            pushed += sent;
+            if (done)
+            {
+                break;
+            }
+        }
+
+        return (pushed, pulled);
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_connected)
+        {
+            return;
+        }
+
+        var handshake = await remote.ConnectAsync(identity, cancellationToken).ConfigureAwait(false);
+        if (local.BindRemote(handshake.RemoteId) != handshake.RemoteId)
+        {
+            throw PersistErrors.RemoteChanged.With(identity.Store, remote.Description);
+        }
+
+        _connected = true;
+    }
+
+    // Pull, settle, apply: the lineage is checked before anything that the remote says is believed.
+    private async Task<long> PullAsync(CancellationToken cancellationToken)
+    {
+        var position = local.Position();
+        var pull = await remote.PullAsync(identity, position.Cursor, cancellationToken).ConfigureAwait(false);
+        await using var _ = pull.ConfigureAwait(false);
+        var header = pull.Header;
+        Lineage.Check(identity.Store, position, header);
+        Note(header);
+        if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
+        {
+            Settle(frozen, header.Last!.Result);
+        }
+
+        var (pulled, rows) = (0L, 0L);
+        await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
+        {
+            if (page.Cells.Count + page.Conflicts.Count == 0 && page.Cursor == position.Cursor)
+            {
+                continue; // nothing new: not worth a transaction
+            }
+
+            var tail = page.Cursor == header.Head ? header.HeadTail : null;
+            pulled += local.Apply(page.Cells, page.Conflicts, page.Cursor, tail);
+            rows += page.Cells.Count;
+        }
+
+        Log.Pulled(log, identity.Store, position.Cursor, header.Head, rows);
+        return pulled;
+    }
+
+    // Freeze and push, batch after batch, while nobody else pushes in between.
+    private async Task<(long Sent, bool Done)> PushAsync(CancellationToken cancellationToken)
+    {
+        var sent = 0L;
+        while (local.Freeze(SyncLimits.BatchOps, SyncLimits.BatchSize) is { } batch)
+        {
+            var request = new PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops);
+            var result = await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
+            var direct = Settle(batch, result);
+            sent += batch.Ops.Count - result.Rejected.Count;
+            RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
+            Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
+            if (!direct || result.Rejected.Count > 0)
+            {
+                return (sent, false);
+            }
+        }
+
+        return (sent, true);
+    }
+
+    private bool Settle(FrozenBatch batch, PushResult result) => local.Settle(
+        batch, new PushContext(identity.Replica, result.Seq, result.ServerNow, result.Offset), result.HeadBefore, result.Rejected);
+
+    private void Note(PullHeader header)
+    {
+        RemoteHead = header.Head;
+        var offset = header.ServerNow - Stamp.Now(clock);
+        if (ClockOffset is null || Math.Abs(offset - ClockOffset.Value) > OffsetStep)
+        {
+            ClockOffset = offset;
+            local.SawRemote(header.Head, offset);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+using Persist.Engine.Conflicts;
+using Persist.Engine.Diagnostics;
+using Persist.Engine.Errors;
+using Persist.Engine.Local;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>Runs syncs one at a time, remembers how they ended, and tells the handlers.</summary>
+internal sealed class Synchronizer : IAsyncDisposable
+{
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestUnsaved = TimeSpan.FromMinutes(1);
+
+    private readonly LocalStore _local;
+    private readonly IRemote _remote;
+    private readonly string _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly SyncCycle _cycle;
+    private readonly SemaphoreSlim _turn = new(1);
+    private DateTimeOffset _saved = DateTimeOffset.MinValue;
+
+    public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
+    {
+        (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
+        var identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
+        _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, options.Merge, options.MergeTimeout, _clock, log), _clock, log);
+    }
+
+    /// <summary>A conflict was settled, or parked.</summary>
+    public event Action<ConflictRecord>? ConflictDetected;
+
+    /// <summary>A sync that moved something has ended.</summary>
+    public event Action<SyncResult>? Moved;
+
+    /// <summary>True while a sync is under way.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Why the last sync failed; null when it did not.</summary>
+    public PersistException? LastError { get; private set; }
+
+    /// <summary>When this process last synced well; null before the first time.</summary>
+    public DateTimeOffset? LastSync { get; private set; }
+
+    /// <summary>How many syncs have ended well.</summary>
+    public long Successes { get; private set; }
+
+    /// <summary>The remote's last known position.</summary>
+    public long? RemoteHead => _cycle.RemoteHead;
+
+    /// <summary>The remote's clock minus this machine's, in microseconds.</summary>
+    public long? ClockOffset => _cycle.ClockOffset;
+
+    /// <summary>The remote, without secrets.</summary>
+    public string Remote => _remote.Description;
+
+    /// <summary>One whole sync, when those before it are through, in this and in other processes.</summary>
+    /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
+    public async Task<SyncResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var fileLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
+            IsRunning = true;
+            return await RunAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PersistException failure)
+        {
+            LastError = failure;
+            throw;
+        }
+        finally
+        {
+            IsRunning = false;
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        await _remote.DisposeAsync().ConfigureAwait(false);
+        _turn.Dispose();
+    }
+
+    private async Task<SyncResult> RunAloneAsync(CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        var conflicts = 0;
+        long pushed, pulled;
+        try
+        {
+            (pushed, pulled) = await _cycle.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            conflicts = TellConflicts(); // also those of a sync that failed half-way: they are settled
+        }
+
+        var result = new SyncResult(pushed, pulled, conflicts, _clock.GetElapsedTime(started));
+        NoteSuccess(moved: pushed + pulled > 0);
+        Log.Synced(_log, _store, _remote.Description, pushed, pulled, conflicts, result.Duration.TotalMilliseconds);
+        if (pushed + pulled > 0)
+        {
+            Tell(() => Moved?.Invoke(result));
+        }
+
+        return result;
+    }
+
+    // A sync that moved nothing is not worth a durable write each time.
+    private void NoteSuccess(bool moved)
+    {
+        var now = _clock.GetUtcNow();
+        if (moved || now - _saved >= LongestUnsaved)
+        {
+            _local.Synced(_cycle.RemoteHead ?? 0);
+            _saved = now;
+        }
+
+        LastError = null;
+        LastSync = now;
+        Successes++;
+    }
+
+    private async Task<FileLock> TakeLockAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (FileLock.TryExclusive(_local.SyncLockPath) is { } taken)
+            {
+                return taken;
+            }
+
+            await Task.Delay(LockPoll, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private int TellConflicts()
+    {
+        var untold = _local.UntoldConflicts();
+        if (untold.Count == 0)
+        {
+            return 0;
+        }
+
+        foreach (var conflict in untold)
+        {
+            Tell(() => ConflictDetected?.Invoke(conflict));
+        }
+
+        _local.Told(untold);
+        return untold.Count;
+    }
+
+    // A handler's failure is the handler's; the sync has happened all the same.
+    private void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception failure)
+        {
+            Log.HandlerFailed(_log, failure, _store);
+        }
+    }
+}
