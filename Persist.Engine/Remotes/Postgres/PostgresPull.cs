@@ -36,6 +36,7 @@ internal sealed class PostgresPull : IPull
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var header = new PullHeader(
                 reader.GetInt64(1),
+                PostgresRows.Text(reader, 7),
                 reader.GetInt64(2),
                 PostgresRows.Text(reader, 3),
                 PostgresRows.ReadLastBatch(reader, 4, session.Remote),
