@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Errors;
-using Persist.Engine.Sync;
 using Persist.Events;
 using Persist.Stores;
 
@@ -71,7 +70,7 @@ public sealed class RemovePersistStoreCommand : PersistCommand
 
         // Asked before closing: a refusal leaves the store open and working.
         var status = store.Engine.GetStatus();
-        if (!Force && status is { Pending: > 0, State: not SyncState.Local })
+        if (!Force && status.Pending > 0)
         {
             throw PersistErrors.PendingChanges.With(store.Name, status.Pending);
         }
