@@ -101,6 +101,44 @@ public static class PersistErrors
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
         "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept; the local one stays visible and waits.");
 
+    // PowerShell: values
+    public static readonly PersistError ValueTooDeep = new("ValueTooDeep", LimitsExceeded,
+        "The value of '{0}' nests deeper than {1} levels. Store the properties that matter: Select-Object Name, …");
+    public static readonly PersistError ValueCycle = new("ValueCycle", InvalidData,
+        "The value of '{0}' contains itself (through {1}). Store the properties that matter: Select-Object Name, …");
+    public static readonly PersistError ValueNotStorable = new("ValueNotStorable", InvalidType,
+        "The value of '{0}' contains a {1}, which is code and not data. Leave it out.");
+    public static readonly PersistError SecretRefused = new("SecretRefused", InvalidType,
+        "The value of '{0}' contains a {1}. Persist stores no secrets; keep them in a vault and store their name here.");
+    public static readonly PersistError NumberNotFinite = new("NumberNotFinite", InvalidData,
+        "The value of '{0}' contains {1}, which JSON has no number for. Store $null or a string in its place.");
+    public static readonly PersistError DuplicateName = new("DuplicateName", InvalidData,
+        "The value of '{0}' has two members named '{1}': keys that differ only in type are the same in JSON. Rename one.");
+    public static readonly PersistError UnreadableValue = new("UnreadableValue", InvalidData,
+        "The stored value cannot become an object: {0}. Get-PersistItem -AsJson gives its exact text.");
+    public static readonly PersistError KeyPropertyMissing = new("KeyPropertyMissing", InvalidArgument,
+        "The object {0} has no property '{1}' to take the key from, or it is empty. Name another with -KeyProperty.");
+
+    // PowerShell: which store
+    public static readonly PersistError NoStoreOpen = new("NoStoreOpen", ObjectNotFound,
+        "No store is open in this process. Open one with New-PersistStore.");
+    public static readonly PersistError StoreNotGiven = new("StoreNotGiven", InvalidArgument,
+        "{0} stores are open ({1}). Say which one with -Store.");
+    public static readonly PersistError StoreAmbiguous = new("StoreAmbiguous", InvalidArgument,
+        "{0} open stores are named '{1}' ({2}). Pass the object that New-PersistStore or Get-PersistStore returned.");
+
+    // PowerShell: scripts
+    public static readonly PersistError MergeCapture = new("MergeCapture", InvalidArgument,
+        "The merge cannot take '{0}' along: {1}.");
+    public static readonly PersistError MergeModule = new("MergeModule", ObjectNotFound,
+        "The module '{0}' cannot be used in a merge: {1}.");
+
+    // PowerShell: handlers
+    public static readonly PersistError HandlerExists = new("HandlerExists", ResourceExists,
+        "This session has an event subscription named '{0}' already. Give another -SourceIdentifier, or unregister that one first.");
+    public static readonly PersistError HandlerNotFound = new("HandlerNotFound", ObjectNotFound,
+        "This session has no such handler: {0}. Get-EventSubscriber lists its subscriptions.");
+
     // Waiting
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
         "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);

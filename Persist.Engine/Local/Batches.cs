@@ -1,3 +1,4 @@
+using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -5,8 +6,9 @@ namespace Persist.Engine.Local;
 /// <summary>The batch that is being sent: frozen before, settled after. Called with the write transaction open.</summary>
 /// <param name="tables">The open write transaction's tables.</param>
 /// <param name="replica">This replica's id.</param>
+/// <param name="ids">Where batches get their names.</param>
 /// <param name="conflicts">Where the conflicts that a push settles are written down.</param>
-internal sealed class Batches(LocalTables tables, string replica, PutConflicts conflicts)
+internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts)
 {
     private readonly Revision _revision = new(tables, replica);
 
@@ -39,7 +41,7 @@ internal sealed class Batches(LocalTables tables, string replica, PutConflicts c
             return null;
         }
 
-        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = RandomId.New() };
+        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = ids.Name() };
         tables.Position.Write(frozen);
         return new FrozenBatch(frozen.BatchNo + 1, frozen.BatchId, frozen.FrozenId!, ops);
     }

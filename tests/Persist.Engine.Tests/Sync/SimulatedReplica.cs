@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
@@ -15,11 +16,13 @@ internal sealed class SimulatedReplica : IAsyncDisposable
     private readonly MergeFunction? _merge;
     private readonly ManualClock _clock;
     private readonly FaultyRemote _remote;
+    private readonly RandomIds _ids;
     private SyncCycle _cycle;
 
-    public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote)
+    public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random)
     {
         (_path, _merge, _clock, _remote) = (path, merge, clock, remote);
+        _ids = new RandomIds(random);
         (Local, _cycle) = Open();
     }
 
@@ -62,7 +65,7 @@ internal sealed class SimulatedReplica : IAsyncDisposable
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
-        var local = LocalStore.Open(_path, "sim", Durability.Normal, _merge is null ? OpKind.Put : OpKind.Cas, _clock);
+        var local = LocalStore.Open(_path, "sim", Durability.Normal, _merge is null ? OpKind.Put : OpKind.Cas, _clock, _ids);
         var merges = new MergeRunner(local, _merge, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
         var identity = new ReplicaIdentity("sim", local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Persist.Engine.Errors;
+
+namespace Persist.Cmdlets;
+
+/// <summary>
+/// Collects writes into one transaction: up to 1,000 items, 4 million characters, or 50 ms after the first of them,
+/// whichever comes first. The time limit is kept by a timer, so a producer that pauses leaves nothing undone.
+/// </summary>
+/// <remarks>Results and failures are handed out by <see cref="Take"/> only: they are written on the pipeline thread.</remarks>
+internal sealed class ItemBatch : IDisposable
+{
+    private const int MaxItems = 1000;
+    private const int MaxCharacters = 4_000_000;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
+
+    private readonly object _gate = new();
+    private readonly EngineStore _store;
+    private readonly Timer _timer;
+    private readonly bool _keepResults;
+    private List<KeyValuePair<string, string>> _waiting = [];
+    private List<PersistItem> _durable = [];
+    private List<(string Key, PersistException Failure)> _failed = [];
+    private int _characters;
+
+    public ItemBatch(EngineStore store, bool keepResults)
+    {
+        _store = store;
+        _keepResults = keepResults;
+        _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Add(string key, string json)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(new(key, json));
+            _characters += json.Length;
+            if (_waiting.Count >= MaxItems || _characters >= MaxCharacters)
+            {
+                Commit();
+            }
+            else if (_waiting.Count == 1)
+            {
+                _timer.Change(MaxWait, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Makes durable what waits.</summary>
+    public void Commit()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                return;
+            }
+
+            var items = _waiting;
+            _waiting = new(items.Count);
+            _characters = 0;
+            try
+            {
+                var stored = _store.SetMany(items);
+                if (_keepResults)
+                {
+                    _durable.AddRange(stored.Select(item => new PersistItem(item)));
+                }
+            }
+            catch (PersistException failure)
+            {
+                // The whole transaction failed (full disk, busy file): none of its items is stored, and each is named.
+                _failed.AddRange(items.Select(item => (item.Key, failure)));
+            }
+        }
+    }
+
+    /// <summary>What has become durable, and what has failed, since the last call.</summary>
+    public (List<PersistItem> Durable, List<(string Key, PersistException Failure)> Failed) Take()
+    {
+        lock (_gate)
+        {
+            if (_durable.Count == 0 && _failed.Count == 0)
+            {
+                return (_durable, _failed);
+            }
+
+            var taken = (_durable, _failed);
+            _durable = [];
+            _failed = [];
+            return taken;
+        }
+    }
+
+    /// <summary>Commits what was accepted, also when the pipeline was stopped.</summary>
+    public void Dispose()
+    {
+        Commit();
+        _timer.Dispose();
+        lock (_gate)
+        {
+            // A failure here has no pipeline left to be written to, and none of these items was acknowledged.
+            Debug.WriteLineIf(_failed.Count > 0, $"{_failed.Count} items could not be stored after the pipeline had ended.");
+        }
+    }
+}

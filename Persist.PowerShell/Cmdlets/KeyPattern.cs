@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace Persist.Cmdlets;
+
+/// <summary>What <c>-Key</c> means: wildcards match case-sensitively, as keys are compared; the text before the first one narrows the scan.</summary>
+internal sealed class KeyPattern
+{
+    private readonly WildcardPattern _pattern;
+
+    public KeyPattern(string text)
+    {
+        _pattern = WildcardPattern.Get(text, WildcardOptions.None);
+        var end = text.AsSpan().IndexOfAny("*?[`");
+        Prefix = end < 0 ? text : text[..end];
+    }
+
+    public string Prefix { get; }
+
+    public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text);
+
+    public bool IsMatch(string key) => _pattern.IsMatch(key);
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using Persist.Engine.Errors;
+using Persist.Errors;
+using Persist.Stores;
+
+namespace Persist.Cmdlets;
+
+/// <summary>What all cmdlets share: errors with the registry's ids, and an end within a moment when Ctrl+C is pressed.</summary>
+public abstract class PersistCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Called by PowerShell when the pipeline has ended, in whatever way.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ctrl+C. Runs on another thread: nothing is written here.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Frees what the cmdlet holds.</summary>
+    /// <param name="disposing">False from a finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Waits on the pipeline thread; Ctrl+C ends the wait at once, even if the task is slow to notice.</summary>
+    private protected T Await<T>(Task<T> task)
+    {
+        try
+        {
+            return task.WaitAsync(StopToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>An action without which the cmdlet cannot go on: what fails here ends it.</summary>
+    private protected T Require<T>(object? target, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (PersistException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, target));
+            throw;
+        }
+    }
+
+    /// <summary>An action on one of many targets: what fails here is reported, and the pipeline goes on.</summary>
+    private protected void ForOne(object? target, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (PersistException failure)
+        {
+            WriteError(ErrorRecords.From(failure, target));
+        }
+    }
+
+    private protected PersistStore ResolveStore(StoreReference? reference) =>
+        Require(reference?.Name, () => StoreRegistry.Resolve(reference));
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using Persist.Events;
+using Persist.Stores;
+
+namespace Persist.Cmdlets;
+
+/// <summary>Closes stores for the whole process. Changes that wait for the remote stay in the file and go on when it is opened again.</summary>
+[Cmdlet(VerbsCommon.Close, "PersistStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(void))]
+public sealed class ClosePersistStoreCommand : StoresCommand
+{
+    private protected override void Process(PersistStore store)
+    {
+        if (ShouldProcess(store.Path, "Close store"))
+        {
+            StoreRegistry.Close(store);
+            Subscriptions.RemoveAll(this, store);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using Persist.Completion;
+using Persist.Engine.Errors;
+using Persist.Events;
+using Persist.Stores;
+
+namespace Persist.Cmdlets;
+
+/// <summary>Closes a store and deletes its local file. The remote and the other replicas keep everything they have.</summary>
+[Cmdlet(VerbsCommon.Remove, "PersistStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = StoreSet)]
+[OutputType(typeof(void))]
+public sealed class RemovePersistStoreCommand : PersistCommand
+{
+    private const string StoreSet = "Store";
+    private const string PathSet = "Path";
+
+    /// <summary>Open stores, by name or as objects.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StoreSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNullOrEmpty]
+    public StoreReference[] Store { get; set; } = [];
+
+    /// <summary>The files of stores that may be closed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Also when it holds changes that no remote has; they are lost.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == StoreSet)
+        {
+            foreach (var reference in Store)
+            {
+                ForOne(reference.Name, () => Remove(StoreRegistry.Resolve(reference)));
+            }
+
+            return;
+        }
+
+        foreach (var path in Path)
+        {
+            var full = GetUnresolvedProviderPathFromPSPath(path);
+            ForOne(full, () => RemoveFile(full));
+        }
+    }
+
+    private void RemoveFile(string path)
+    {
+        if (StoreRegistry.AtPath(path) is { } open)
+        {
+            Remove(open);
+        }
+        else if (ShouldProcess(path, "Delete store file"))
+        {
+            EngineStore.Delete(path, Force);
+        }
+    }
+
+    private void Remove(PersistStore store)
+    {
+        if (!ShouldProcess(store.Path, "Delete store file"))
+        {
+            return;
+        }
+
+        // Asked before closing: a refusal leaves the store open and working.
+        var status = store.Engine.GetStatus();
+        if (!Force && status.Pending > 0)
+        {
+            throw PersistErrors.PendingChanges.With(store.Name, status.Pending);
+        }
+
+        StoreRegistry.Close(store);
+        Subscriptions.RemoveAll(this, store);
+        EngineStore.Delete(store.Path, Force);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace Persist.Cmdlets;
+
+/// <summary>Waits until nothing is pending and the last sync ended well.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "PersistSync")]
+[OutputType(typeof(PersistSyncStatus))]
+public sealed class WaitPersistSyncCommand : StoresCommand
+{
+    /// <summary>How long to wait at most, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double Timeout { get; set; } = 30;
+
+    /// <summary>Passes the status on that ended the wait.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process(PersistStore store)
+    {
+        var status = Await(store.Engine.WaitForSyncAsync(TimeSpan.FromSeconds(Timeout), StopToken));
+        if (PassThru)
+        {
+            WriteObject(new PersistSyncStatus(store.Name, status, DateTimeOffset.UtcNow));
+        }
+    }
+}

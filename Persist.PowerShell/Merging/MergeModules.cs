@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using Persist.Engine.Errors;
+
+namespace Persist.Merging;
+
+/// <summary>Finds the modules of <c>-Module</c> on the caller's thread: loaded ones by name, others by path or name.</summary>
+internal static class MergeModules
+{
+    // Get-Module needs the session; it runs here, in the pipeline that called the cmdlet.
+    private const string Find = "param($name) Get-Module -Name $name; Get-Module -ListAvailable -Name $name";
+
+    /// <summary>The paths to import from.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.MergeModule"/>.</exception>
+    public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, IEnumerable<string>? modules) =>
+        [.. (modules ?? []).Select(name => PathOf(cmdlet, name))];
+
+    private static string PathOf(PSCmdlet cmdlet, string name)
+    {
+        if (name.AsSpan().IndexOfAny('/', '\\') >= 0)
+        {
+            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(name);
+            return File.Exists(path) || Directory.Exists(path) ? path : throw PersistErrors.MergeModule.With(name, "there is no such file or folder");
+        }
+
+        var found = cmdlet.InvokeCommand.InvokeScript(Find, name).Select(m => m.BaseObject).OfType<PSModuleInfo>().ToList();
+        if (found.Count == 0)
+        {
+            throw PersistErrors.MergeModule.With(name, "no module of that name is loaded or installed");
+        }
+
+        return found.Find(m => File.Exists(m.Path))?.Path
+            ?? throw PersistErrors.MergeModule.With(name, "it exists in this session only, not as a file");
+    }
+}

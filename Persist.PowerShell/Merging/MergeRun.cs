@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
+using Persist.Json;
+
+namespace Persist.Merging;
+
+/// <summary>One call of a merge script, and what its outcome means.</summary>
+internal sealed class MergeRun
+{
+    private readonly string _key;
+    private readonly PersistVersion _local;
+    private readonly PersistVersion _remote;
+    private readonly PersistVersion? _ancestor;
+    private readonly int _parameters;
+
+    public MergeRun(MergeRequest request, int parameters)
+    {
+        _key = request.Key;
+        _local = new PersistVersion(request.Local);
+        _remote = new PersistVersion(request.Remote);
+        _ancestor = PersistVersion.Of(request.Ancestor);
+        _parameters = parameters;
+    }
+
+    /// <exception cref="PersistException"><see cref="PersistErrors.MergeFailed"/>.</exception>
+    public MergeResult Invoke(System.Management.Automation.PowerShell shell, ScriptBlock block)
+    {
+        shell.AddScript("param($__merge, $__versions) & $__merge @__versions", useLocalScope: true)
+            .AddArgument(block)
+            .AddArgument(new object?[] { _local, _remote, _ancestor }[.._parameters]);
+        try
+        {
+            var output = shell.Invoke();
+
+            // A stopped pipeline returns what it had so far, without an error.
+            if (shell.InvocationStateInfo.State != PSInvocationState.Completed)
+            {
+                throw Failed("it was stopped", shell.InvocationStateInfo.Reason);
+            }
+
+            if (shell.Streams.Error.Count > 0)
+            {
+                throw Failed(ScriptPlace.Describe(shell.Streams.Error[0]), shell.Streams.Error[0].Exception);
+            }
+
+            return output.Count switch
+            {
+                0 => throw Failed("it returned nothing. Return $local, $remote, a value, or [Persist.Deleted]::Value", null),
+                1 => Decide(output[0]),
+                _ => throw Failed($"it returned {output.Count} objects. Return one; an array as ,@(…)", null),
+            };
+        }
+        catch (RuntimeException failure)
+        {
+            throw Failed(ScriptPlace.Describe(failure.ErrorRecord), failure);
+        }
+    }
+
+    private MergeResult Decide(PSObject? output)
+    {
+        switch (output?.BaseObject)
+        {
+            case Deleted:
+                return MergeResult.Delete;
+            case PersistVersion version when ReferenceEquals(version, _local):
+                return Unless(Edited(version), MergeResult.UseLocal);
+            case PersistVersion version when ReferenceEquals(version, _remote):
+                return Unless(Edited(version), MergeResult.UseRemote);
+            case PersistVersion version:
+                return version.IsDeleted ? MergeResult.Delete : Unless(Edited(version), MergeResult.Value(version.Stored.Json!));
+            default:
+                return MergeResult.Value(JsonWriting.Write(_key, output));
+        }
+    }
+
+    // `$local.Value.Count++; $local` means the changed value, not the version as it was.
+    private string? Edited(PersistVersion version)
+    {
+        if (version.IsDeleted || !version.Stored.IsRead)
+        {
+            return null;
+        }
+
+        var now = JsonWriting.Write(_key, version.Value);
+        var before = JsonWriting.Write(_key, JsonReading.Read(version.Stored.Json!, asDictionary: false));
+        return now == before ? null : now;
+    }
+
+    private static MergeResult Unless(string? edited, MergeResult untouched) => edited is null ? untouched : MergeResult.Value(edited);
+
+    private PersistException Failed(string reason, Exception? cause)
+    {
+        reason = reason.TrimEnd('.');
+        return cause is null ? PersistErrors.MergeFailed.With(_key, reason) : PersistErrors.MergeFailed.Because(cause, _key, reason);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Persist.Merging;
+
+/// <summary>A merge scriptblock with all it needs, taken out of the session that wrote it.</summary>
+/// <param name="Source">The block as it was written, to tell whether another one is the same.</param>
+/// <param name="Text">Its text, padded so that line and column of each statement are those of the file.</param>
+/// <param name="File">The file it was written in; null for one typed at the prompt.</param>
+/// <param name="Parameters">How many of local, remote and ancestor it takes.</param>
+/// <param name="Variables">The captured values by variable name.</param>
+/// <param name="Modules">The paths of modules to import.</param>
+/// <param name="LanguageMode">The caller's; the merge never runs in a higher one.</param>
+internal sealed record MergeScript(
+    string Source,
+    string Text,
+    string? File,
+    int Parameters,
+    IReadOnlyDictionary<string, object?> Variables,
+    IReadOnlyList<string> Modules,
+    PSLanguageMode LanguageMode)
+{
+    /// <summary>True when the other would decide the same: same text, same captured values, same modules.</summary>
+    public bool IsSame(MergeScript other) =>
+        Source == other.Source
+        && Modules.SequenceEqual(other.Modules)
+        && Variables.Count == other.Variables.Count
+        && Variables.All(v => other.Variables.TryGetValue(v.Key, out var value) && Equals(Bare(v.Value), Bare(value)));
+
+    /// <summary>A block of its own for the runspace of the calling thread.</summary>
+    public ScriptBlock Compile() => Parser.ParseInput(Text, File, out _, out _).GetScriptBlock();
+
+    private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapper ? wrapper.BaseObject : value;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Persist.Engine.Conflicts;
+
+namespace Persist.Merging;
+
+/// <summary>One runspace on one thread of its own, in which a store's merges run one after the other.</summary>
+internal sealed class MergeWorker
+{
+    private readonly MergeScript _script;
+    private readonly BlockingCollection<Job> _jobs = [];
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly object _gate = new();
+    private System.Management.Automation.PowerShell? _running;
+
+    public MergeWorker(MergeScript script, string storeName)
+    {
+        _script = script;
+        new Thread(Live) { IsBackground = true, Name = $"Persist merge {storeName}" }.Start();
+    }
+
+    /// <summary>Ends when the runspace is open and its modules are imported; fails when one cannot be.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Runs one merge.</summary>
+    public Task<MergeResult> Run(MergeRequest request)
+    {
+        var job = new Job(request, new TaskCompletionSource<MergeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _jobs.Add(job);
+        return job.Completion.Task;
+    }
+
+    /// <summary>
+    /// Stops what runs, without waiting: a .NET call inside a script cannot be stopped. The thread frees the runspace
+    /// whenever it comes back.
+    /// </summary>
+    public void Abandon()
+    {
+        _jobs.CompleteAdding();
+        lock (_gate)
+        {
+            _running?.BeginStop(null, null);
+        }
+    }
+
+    private void Live()
+    {
+        Runspace? runspace = null;
+        try
+        {
+            runspace = Open();
+            var block = _script.Compile();
+            _ready.SetResult();
+            foreach (var job in _jobs.GetConsumingEnumerable())
+            {
+                Process(job, runspace, block);
+            }
+        }
+        // Whatever the opening throws is the caller's to see, through Ready.
+        catch (Exception failure) when (_ready.TrySetException(failure))
+        {
+        }
+        finally
+        {
+            runspace?.Dispose();
+        }
+    }
+
+    private void Process(Job job, Runspace runspace, ScriptBlock block)
+    {
+        try
+        {
+            var run = new MergeRun(job.Request, _script.Parameters);
+            using var shell = System.Management.Automation.PowerShell.Create();
+            shell.Runspace = runspace;
+            SetRunning(shell);
+            try
+            {
+                job.Completion.SetResult(run.Invoke(shell, block));
+            }
+            finally
+            {
+                SetRunning(null);
+            }
+        }
+        // A delegate's failure of any kind is that merge's; the worker lives on for the next.
+        catch (Exception failure)
+        {
+            job.Completion.TrySetException(failure);
+        }
+    }
+
+    private void SetRunning(System.Management.Automation.PowerShell? shell)
+    {
+        lock (_gate)
+        {
+            _running = shell;
+        }
+    }
+
+    private Runspace Open()
+    {
+        var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        try
+        {
+            runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+            runspace.Open();
+            Runspace.DefaultRunspace = runspace;
+            foreach (var module in _script.Modules)
+            {
+                using var import = System.Management.Automation.PowerShell.Create();
+                import.Runspace = runspace;
+                import.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
+            }
+
+            foreach (var (name, value) in _script.Variables)
+            {
+                runspace.SessionStateProxy.SetVariable(name, value);
+            }
+
+            // Last: the caller's mode may not allow what the lines above do.
+            runspace.SessionStateProxy.LanguageMode = _script.LanguageMode;
+            return runspace;
+        }
+        catch
+        {
+            runspace.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Job(MergeRequest Request, TaskCompletionSource<MergeResult> Completion);
+}

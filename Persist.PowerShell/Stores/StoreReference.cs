@@ -1,0 +1,26 @@
+namespace Persist;
+
+/// <summary>How a cmdlet is told which store: by its name, or by the object that New-PersistStore returned.</summary>
+public sealed class StoreReference
+{
+    /// <summary>By name; it must fit one open store.</summary>
+    /// <param name="name">The store's name.</param>
+    public StoreReference(string name) => Name = name;
+
+    /// <summary>By object; unambiguous also when two replicas of one store are open.</summary>
+    /// <param name="store">The store.</param>
+    public StoreReference(PersistStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Object = store;
+        Name = store.Name;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    internal PersistStore? Object { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

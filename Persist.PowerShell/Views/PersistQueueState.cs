@@ -1,0 +1,17 @@
+namespace Persist;
+
+/// <summary>How far a queued operation is.</summary>
+public enum PersistQueueState
+{
+    /// <summary>It waits for the next push.</summary>
+    Pending,
+
+    /// <summary>It is part of the batch that is being sent.</summary>
+    Sending,
+
+    /// <summary>The remote has it; it leaves the queue when the remote's changes up to it have arrived.</summary>
+    Sent,
+
+    /// <summary>Its merge failed; it waits for another version, another write, or another merge.</summary>
+    Parked,
+}

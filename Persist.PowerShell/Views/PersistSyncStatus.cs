@@ -1,0 +1,63 @@
+using Persist.Engine.Sync;
+
+namespace Persist;
+
+/// <summary>A snapshot of where a store stands towards its remote.</summary>
+public sealed class PersistSyncStatus
+{
+    internal PersistSyncStatus(string store, SyncStatus status, DateTimeOffset now)
+    {
+        Store = store;
+        State = SameName.To<PersistSyncState>(status.State);
+        Pending = status.Pending;
+        OldestPendingAge = now - status.OldestPending;
+        OpenConflicts = status.OpenConflicts;
+        LastSync = status.LastSync?.ToLocalTime();
+        LocalPosition = status.LocalPosition;
+        RemotePosition = status.RemotePosition;
+        LastError = status.LastError?.Message;
+        LastErrorId = status.LastError?.Error.Id;
+        NextAttempt = status.NextAttempt?.ToLocalTime();
+        ClockOffset = status.ClockOffset;
+        Remote = status.Remote;
+    }
+
+    /// <summary>The store's name.</summary>
+    public string Store { get; }
+
+    /// <summary>The summary.</summary>
+    public PersistSyncState State { get; }
+
+    /// <summary>Operations that wait for the remote.</summary>
+    public long Pending { get; }
+
+    /// <summary>How long the oldest of them has waited; null when none waits.</summary>
+    public TimeSpan? OldestPendingAge { get; }
+
+    /// <summary>Items whose merge failed and that wait for a decision.</summary>
+    public long OpenConflicts { get; }
+
+    /// <summary>When a sync last ended well, in local time; null before the first.</summary>
+    public DateTimeOffset? LastSync { get; }
+
+    /// <summary>The position up to which the remote's changes are here.</summary>
+    public long LocalPosition { get; }
+
+    /// <summary>The remote's last known position; null before the first contact.</summary>
+    public long? RemotePosition { get; }
+
+    /// <summary>Why the last attempt failed, in a sentence; null when it did not.</summary>
+    public string? LastError { get; }
+
+    /// <summary>The error id of <see cref="LastError"/>.</summary>
+    public string? LastErrorId { get; }
+
+    /// <summary>When the background sync tries next, in local time; null when nothing is scheduled.</summary>
+    public DateTimeOffset? NextAttempt { get; }
+
+    /// <summary>The remote's clock minus this machine's; null before the first contact.</summary>
+    public TimeSpan? ClockOffset { get; }
+
+    /// <summary>The remote's address, without secrets; null when there is none.</summary>
+    public string? Remote { get; }
+}

@@ -1,0 +1,44 @@
+@{
+    RootModule           = 'Persist.PowerShell.dll'
+    # The build stamps the version of Directory.Build.props here.
+    ModuleVersion        = '0.0.0'
+    GUID                 = '4d1c7b52-0f5e-4b8e-9b0a-6c1e2f7a9d34'
+    Author               = 'The Persist authors'
+    CompanyName          = 'The Persist authors'
+    Copyright            = '(c) The Persist authors. MIT licence.'
+    Description          = 'An offline-first store for PowerShell: writes are durable locally at once and sync through PostgreSQL or a SQLite file when there is a connection. Conflicts are settled by your strategy, and nothing that was acknowledged is lost.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('Persist.format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    CmdletsToExport      = @(
+        'Close-PersistStore'
+        'Get-PersistConflict'
+        'Get-PersistItem'
+        'Get-PersistQueue'
+        'Get-PersistStore'
+        'Get-PersistSyncStatus'
+        'New-PersistStore'
+        'Register-PersistConflictHandler'
+        'Register-PersistSyncHandler'
+        'Remove-PersistItem'
+        'Remove-PersistStore'
+        'Resume-PersistSync'
+        'Set-PersistItem'
+        'Suspend-PersistSync'
+        'Sync-PersistStore'
+        'Test-PersistItem'
+        'Unregister-PersistConflictHandler'
+        'Unregister-PersistSyncHandler'
+        'Wait-PersistSync'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Offline', 'OfflineFirst', 'LocalFirst', 'Sync', 'Replication', 'SQLite', 'PostgreSQL', 'KeyValue', 'Store', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,40 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Close-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Frees the file, which can be deleted and opened again' {
+        $store = Open-Store -File closing.db
+        Set-PersistItem a 1
+        Close-PersistStore $store
+        $store.IsOpen | Should -BeFalse
+        Get-ChildItem $TestDrive -Include closing.db-wal, closing.db-shm -Recurse | Should -BeNullOrEmpty
+        Remove-Item $store.Path
+        (Open-Store -Name $store.Name -File closing.db).IsOpen | Should -BeTrue
+        Test-PersistItem a | Should -BeFalse
+    }
+
+    It 'Keeps what waits for the remote' {
+        $hub = Join-Path $TestDrive closing-hub.db
+        $store = Open-Store -Name kept -File kept.db -With @{ Remote = $hub; Suspended = $true }
+        Set-PersistItem a 1
+        $store | Close-PersistStore
+        Open-Store -Name kept -File kept.db -With @{ Remote = $hub; Suspended = $true } | Out-Null
+        (Get-PersistSyncStatus).Pending | Should -Be 1
+        (Sync-PersistStore).Pushed | Should -Be 1
+    }
+
+    It 'A closed store object is refused with StoreClosed' {
+        $store = Open-Store
+        Close-PersistStore $store
+        { Set-PersistItem a 1 -Store $store } | Should -Throw -ErrorId 'StoreClosed,*'
+    }
+
+    It 'Ends the handlers of the store' {
+        $store = Open-Store -With @{ Remote = Join-Path $TestDrive events-hub.db; Suspended = $true }
+        Register-PersistSyncHandler -Action { } | Out-Null
+        Register-PersistConflictHandler -Action { } | Out-Null
+        Close-PersistStore $store
+        Get-EventSubscriber | Should -BeNullOrEmpty
+    }
+}

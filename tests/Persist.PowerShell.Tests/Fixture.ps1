@@ -1,0 +1,34 @@
+# Dot-sourced in each suite's BeforeAll: the module as it was built, and stores that leave nothing behind.
+
+$script:ModulePath = Join-Path $PSScriptRoot .. .. out Persist Persist.psd1 | Resolve-Path | Select-Object -ExpandProperty Path
+Import-Module $script:ModulePath
+
+# The engine that runs these tests, for tests that need a process of their own.
+$script:Pwsh = (Get-Process -Id $PID).Path
+
+function New-StoreName {
+    'test-' + [guid]::NewGuid().ToString('n')
+}
+
+# A store in Pester's TestDrive, which it empties by itself.
+function Open-Store {
+    param(
+        [string] $Name = (New-StoreName),
+        [string] $File = [guid]::NewGuid().ToString('n') + '.db',
+        [hashtable] $With = @{}
+    )
+    New-PersistStore -Name $Name -Path (Join-Path $TestDrive $File) @With
+}
+
+# Two replicas of one store, suspended, so that a test decides when they meet.
+function Open-Replica {
+    param([string] $Remote = (Join-Path $TestDrive ([guid]::NewGuid().ToString('n') + '-hub.db')), [hashtable] $With = @{})
+    $name = New-StoreName
+    Open-Store -Name $name -With (@{ Remote = $Remote; Suspended = $true } + $With)
+    Open-Store -Name $name -With (@{ Remote = $Remote; Suspended = $true } + $With)
+}
+
+function Close-AllStore {
+    Get-EventSubscriber | Unregister-Event
+    Get-PersistStore | Close-PersistStore
+}

@@ -1,0 +1,34 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Get-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Lists the open stores, by name and by wildcard' {
+        Open-Store -Name alpha | Out-Null
+        Open-Store -Name beta | Out-Null
+        (Get-PersistStore).Name | Should -Be alpha, beta
+        (Get-PersistStore al*).Name | Should -Be alpha
+        (Get-PersistStore beta).Name | Should -Be beta
+    }
+
+    It 'An unknown name is an error, an unmatched wildcard is not' {
+        { Get-PersistStore nobody -ErrorAction Stop } | Should -Throw -ErrorId 'StoreNotFound,*'
+        Get-PersistStore nobody* | Should -BeNullOrEmpty
+    }
+
+    It 'Which store is meant: none open, several open, a name that fits two' {
+        { Get-PersistItem a } | Should -Throw -ErrorId 'NoStoreOpen,*'
+        $first, $second = Open-Replica
+        { Get-PersistItem a } | Should -Throw -ErrorId 'StoreNotGiven,*'
+        { Get-PersistItem a -Store $first.Name } | Should -Throw -ErrorId 'StoreAmbiguous,*'
+        Set-PersistItem a 1 -Store $second
+        Test-PersistItem a -Store $first | Should -BeFalse
+        Test-PersistItem a -Store $second | Should -BeTrue
+    }
+
+    It 'A store opened in one runspace is seen in another' {
+        Open-Store -Name shared | Out-Null
+        $module = $script:ModulePath
+        1 | ForEach-Object -Parallel { Import-Module $using:module; (Get-PersistStore).Name } | Should -Be shared
+    }
+}

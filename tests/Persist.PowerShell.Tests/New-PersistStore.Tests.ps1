@@ -1,0 +1,106 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'New-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Makes the file, and the folder it stands in' {
+        $store = Open-Store -File 'deep/er/a.db'
+        Join-Path $TestDrive deep er a.db | Should -Exist
+        $store.IsOpen | Should -BeTrue
+        $store.Adapter | Should -Be Sqlite
+        $store.Strategy | Should -Be LastWriteWins
+        $store.Interval | Should -Be 10000
+    }
+
+    It 'A relative path stands for the location of PowerShell, not of the process' {
+        Push-Location $TestDrive
+        try {
+            $store = New-PersistStore -Name relative -Path ./relative.db -Remote ./hub.db
+            Join-Path $TestDrive relative.db | Should -Exist
+            $store.Remote | Should -BeLike '*hub.db'
+            Set-PersistItem a 1
+            Sync-PersistStore | Out-Null
+            Join-Path $TestDrive hub.db | Should -Exist
+        }
+        finally { Pop-Location }
+    }
+
+    It 'The same path with the same settings is the same store' {
+        $name = New-StoreName
+        $first = Open-Store -Name $name -File same.db
+        Open-Store -Name $name -File same.db | Should -Be $first
+        @(Get-PersistStore).Count | Should -Be 1
+    }
+
+    It 'The same path with other settings is refused, and says which differ' {
+        $name = New-StoreName
+        Open-Store -Name $name -File other.db
+        $failure = { Open-Store -Name $name -File other.db -With @{ Interval = 5000 } } | Should -Throw -ErrorId 'StoreAlreadyOpen,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be ResourceExists
+        $failure.Exception.Message | Should -BeLike '*-Interval*'
+    }
+
+    It 'A path through a link is the same store' -Skip:$IsWindows {
+        $name = New-StoreName
+        $first = Open-Store -Name $name -File real.db
+        New-Item -ItemType SymbolicLink -Path (Join-Path $TestDrive link.db) -Target (Join-Path $TestDrive real.db) | Out-Null
+        Open-Store -Name $name -File link.db | Should -Be $first
+    }
+
+    It 'Refuses <case> with <id>' -ForEach @(
+        @{ case = 'a name with a slash'; id = 'InvalidStoreName'; category = 'InvalidArgument'; with = @{ Name = 'a/b' } }
+        @{ case = 'an unknown remote'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = 'mongodb://example' } }
+        @{ case = 'Custom without a merge'; id = 'MergeMissing'; category = 'InvalidArgument'; with = @{ Strategy = 'Custom' } }
+        @{ case = 'a merge without Custom'; id = 'MergeNotAllowed'; category = 'InvalidArgument'; with = @{ Merge = { $args[0] } } }
+        @{ case = 'an interval of no length'; id = 'InvalidInterval'; category = 'InvalidArgument'; with = @{ Interval = 0 } }
+    ) {
+        $settings = @{ Name = New-StoreName; Path = Join-Path $TestDrive refused.db } + @{}
+        foreach ($key in $with.Keys) { $settings[$key] = $with[$key] }
+        $failure = { New-PersistStore @settings } | Should -Throw -ErrorId "$id,*" -PassThru
+        $failure.CategoryInfo.Category | Should -Be $category
+        $failure.Exception.Message | Should -Match '[.]$'
+        @(Get-PersistStore).Count | Should -Be 0
+    }
+
+    It 'A file that is no store is refused and left as it was' {
+        $file = Join-Path $TestDrive text.db
+        'some notes of mine, longer than a header' * 100 | Set-Content $file
+        $before = (Get-FileHash $file).Hash
+        { New-PersistStore -Name text -Path $file } | Should -Throw -ErrorId 'NotAStore,*'
+        (Get-FileHash $file).Hash | Should -Be $before
+    }
+
+    It 'A file of another store is refused' {
+        Open-Store -Name one -File mine.db | Close-PersistStore
+        { Open-Store -Name two -File mine.db } | Should -Throw -ErrorId 'StoreNameMismatch,*'
+    }
+
+    It 'A folder that cannot be made is an error that names the path' -Skip:$IsWindows {
+        $failure = { New-PersistStore -Name nowhere -Path /proc/nowhere/a.db } | Should -Throw -PassThru
+        ($failure.FullyQualifiedErrorId -split ',')[0] | Should -BeIn PathNotFound, PathNotWritable, NetworkPath
+        $failure.Exception.Message | Should -BeLike '*/proc/nowhere*'
+    }
+
+    It 'WhatIf opens nothing' {
+        New-PersistStore -Name whatif -Path (Join-Path $TestDrive whatif.db) -WhatIf
+        Join-Path $TestDrive whatif.db | Should -Not -Exist
+        @(Get-PersistStore).Count | Should -Be 0
+    }
+
+    It 'Without a path the file stands in the folder for application data' {
+        $output = & $script:Pwsh -NoProfile -Command "`$env:XDG_DATA_HOME = '$TestDrive'; Import-Module '$script:ModulePath'; (New-PersistStore -Name default -WhatIf:`$false).Path"
+        $output | Should -BeLike (Join-Path '*' Persist default.db)
+    } -Skip:$IsWindows
+
+    It 'The password of a credential appears in no property and no message' {
+        $secret = 'Hunter2-very-secret'
+        $credential = [pscredential]::new('ada', (ConvertTo-SecureString $secret -AsPlainText -Force))
+        $store = Open-Store -With @{ Remote = 'Host=127.0.0.1;Port=1;Database=none;Timeout=1'; RemoteCredential = $credential; Suspended = $true }
+        Set-PersistItem a 1
+        Sync-PersistStore -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Count | Should -BeGreaterThan 0
+        $everything = ($failures | Out-String) + $failures[0].Exception.ToString() + ($store | Format-List * | Out-String) + (Get-PersistSyncStatus | Format-List * | Out-String)
+        $everything | Should -Not -BeLike "*$secret*"
+        (Get-Content $store.Path -Raw) + (Get-Content "$($store.Path)-wal" -Raw) | Should -Not -BeLike "*$secret*"
+    }
+}

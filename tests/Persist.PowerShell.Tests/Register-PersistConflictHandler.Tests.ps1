@@ -1,0 +1,68 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Register-PersistConflictHandler' {
+    AfterEach { Close-AllStore }
+
+    BeforeAll {
+        function New-Conflict($Here, $There) {
+            Set-PersistItem k @{ v = 'first' } -Store $Here
+            $Here, $There | Sync-PersistStore | Out-Null
+            Set-PersistItem k @{ v = 'here' } -Store $Here
+            Set-PersistItem k @{ v = 'there' } -Store $There
+            Sync-PersistStore $Here | Out-Null
+            Sync-PersistStore $There | Out-Null
+        }
+    }
+
+    It 'The action gets key, local, remote and resolved, in this session' {
+        $here, $there = Open-Replica
+        $global:PersistTestSeen = [System.Collections.Generic.List[object]]::new()
+        $job = Register-PersistConflictHandler -Store $there -MessageData 'mine' -Action {
+            $global:PersistTestSeen.Add(@($Event.SourceEventArgs, $Event.MessageData, [runspace]::DefaultRunspace.InstanceId))
+        }
+        $job | Should -BeOfType System.Management.Automation.PSEventJob
+        # A second, silent subscription is the signal that the event has arrived.
+        Register-PersistConflictHandler -Store $there -SourceIdentifier arrived
+        New-Conflict $here $there
+        Wait-Event arrived -Timeout 20 | Should -Not -BeNullOrEmpty
+        $deadline = [datetime]::UtcNow.AddSeconds(20)
+        while ($global:PersistTestSeen.Count -eq 0 -and [datetime]::UtcNow -lt $deadline) { Wait-Event none -Timeout 1 }
+        $global:PersistTestSeen | Should -HaveCount 1
+        $conflict, $data, $runspace = $global:PersistTestSeen[0]
+        $conflict.Key | Should -Be k
+        $conflict.Local.Value.v | Should -Be there
+        $conflict.Remote.Value.v | Should -Be here
+        $conflict.Resolved.Value.v | Should -Be there
+        $conflict.State | Should -Be Resolved
+        $conflict.Strategy | Should -Be LastWriteWins
+        $conflict.Store | Should -Be $there.Name
+        $conflict.Local.Replica | Should -Be $there.Replica
+        $conflict.Local.IsDeleted | Should -BeFalse
+        $conflict.Id | Should -Be (Get-PersistConflict -Store $there).Id
+        $data | Should -Be mine
+        $runspace | Should -Be ([runspace]::DefaultRunspace.InstanceId)
+    }
+
+    It 'Two subscriptions each get the event once' {
+        $here, $there = Open-Replica
+        Register-PersistConflictHandler -Store $there -SourceIdentifier one
+        Register-PersistConflictHandler -Store $there -SourceIdentifier two
+        New-Conflict $here $there
+        Wait-Event one -Timeout 20 | Should -HaveCount 1
+        Wait-Event two -Timeout 20 | Should -HaveCount 1
+        Get-Event | Remove-Event
+    }
+
+    It 'A name that is taken is refused' {
+        Open-Replica | Out-Null
+        $store = (Get-PersistStore)[0]
+        Register-PersistConflictHandler -Store $store -SourceIdentifier taken
+        { Register-PersistConflictHandler -Store $store -SourceIdentifier taken } | Should -Throw -ErrorId 'HandlerExists,*'
+    }
+
+    It 'WhatIf subscribes to nothing' {
+        Open-Store | Out-Null
+        Register-PersistConflictHandler -Action { } -WhatIf
+        Get-EventSubscriber | Should -BeNullOrEmpty
+    }
+}

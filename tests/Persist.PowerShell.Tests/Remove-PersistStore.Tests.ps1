@@ -1,0 +1,44 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Remove-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Closes the store and deletes its files' {
+        $store = Open-Store -File gone.db
+        Set-PersistItem a 1
+        Remove-PersistStore $store -Force -Confirm:$false
+        $store.IsOpen | Should -BeFalse
+        Get-ChildItem $TestDrive -Filter 'gone.db*' | Should -BeNullOrEmpty
+    }
+
+    It 'Changes that no remote has are kept unless forced, and the store stays open' {
+        $store = Open-Store -With @{ Remote = Join-Path $TestDrive pending-hub.db; Suspended = $true }
+        Set-PersistItem a 1
+        { Remove-PersistStore $store -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PendingChanges,*'
+        $store.IsOpen | Should -BeTrue
+        Get-PersistItem a -ValueOnly | Should -Be 1
+        Remove-PersistStore $store -Force -Confirm:$false
+        $store.Path | Should -Not -Exist
+    }
+
+    It 'Deletes the file of a closed store by its path' {
+        $store = Open-Store -File closed.db
+        Close-PersistStore $store
+        Remove-PersistStore -Path $store.Path -Confirm:$false
+        $store.Path | Should -Not -Exist
+    }
+
+    It 'A file that is no store is never deleted' {
+        $file = Join-Path $TestDrive letter.txt
+        'dear all' | Set-Content $file
+        { Remove-PersistStore -Path $file -Force -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NotAStore,*'
+        $file | Should -Exist
+    }
+
+    It 'WhatIf deletes nothing' {
+        $store = Open-Store
+        Remove-PersistStore $store -WhatIf
+        $store.IsOpen | Should -BeTrue
+        $store.Path | Should -Exist
+    }
+}

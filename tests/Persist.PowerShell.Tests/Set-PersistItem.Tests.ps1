@@ -1,0 +1,100 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Set-PersistItem' {
+    BeforeEach { $store = Open-Store }
+    AfterEach { Close-AllStore }
+
+    It 'Writes by position, and says nothing' {
+        Set-PersistItem user/1 @{ name = 'Ada' } | Should -BeNullOrEmpty
+        (Get-PersistItem user/1).Value.name | Should -Be Ada
+    }
+
+    It 'PassThru gives the item' {
+        $item = Set-PersistItem user/1 'Ada' -PassThru
+        $item.Key | Should -Be user/1
+        $item.Value | Should -Be Ada
+        $item.Replica | Should -Be $store.Replica
+    }
+
+    It 'Takes objects from the pipeline, with the key from a property' {
+        1..2500 | ForEach-Object { [pscustomobject]@{ Id = "k/$_"; n = $_ } } | Set-PersistItem -KeyProperty Id
+        @(Get-PersistItem k/*).Count | Should -Be 2500
+        (Get-PersistItem k/77 -ValueOnly).n | Should -Be 77
+    }
+
+    It 'Takes hashtables from the pipeline, and the pairs of a hashtable' {
+        @{ Id = 'a'; n = 1 }, @{ Id = 'b'; n = 2 } | Set-PersistItem -KeyProperty Id
+        @{ c = 3; d = 4 }.GetEnumerator() | Set-PersistItem
+        Get-PersistItem -ValueOnly | ForEach-Object { $_.n ?? $_ } | Should -Be 1, 2, 3, 4
+    }
+
+    It 'One bad item is reported with its key, and the others are stored' {
+        $items = [pscustomobject]@{ Key = 'a'; Value = 1 }, [pscustomobject]@{ Key = "b`0"; Value = 2 }, [pscustomobject]@{ Key = 'c'; Value = [double]::NaN }, [pscustomobject]@{ Key = 'd'; Value = 4 }
+        $items | Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Count | Should -Be 2
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'InvalidKey,*'
+        $failures[1].FullyQualifiedErrorId | Should -BeLike 'NumberNotFinite,*'
+        $failures[1].TargetObject | Should -Be c
+        (Get-PersistItem).Key | Should -Be a, d
+    }
+
+    It 'An item is passed on only when it is durable' {
+        $file = $store.Path
+        1..1200 | ForEach-Object { [pscustomobject]@{ Key = "k$_"; Value = $_ } } | Set-PersistItem -PassThru |
+            Where-Object { -not (Test-PersistItem $_.Key) } | Should -BeNullOrEmpty
+    }
+
+    It 'A producer that pauses leaves nothing undone' {
+        $seen = & {
+            [pscustomobject]@{ Key = 'first'; Value = 1 }
+            $deadline = [datetime]::UtcNow.AddSeconds(10)
+            # Another reader sees the item while this pipeline is still waiting for its next object.
+            while (-not $store.IsOpen -or -not (Test-PersistItem first)) { if ([datetime]::UtcNow -gt $deadline) { throw 'never durable' } }
+            [pscustomobject]@{ Key = 'second'; Value = 2 }
+        } | Set-PersistItem -PassThru
+        $seen.Key | Should -Be first, second
+    }
+
+    It 'What was accepted before an upstream error is stored' {
+        { & { [pscustomobject]@{ Key = 'kept'; Value = 1 }; throw 'upstream' } | Set-PersistItem } | Should -Throw upstream
+        Test-PersistItem kept | Should -BeTrue
+    }
+
+    It 'A pipeline that is stopped keeps what it was given' {
+        $shell = [powershell]::Create()
+        try {
+            $shell.AddScript("Import-Module '$script:ModulePath'; 1..20000000 | ForEach-Object { [pscustomobject]@{ Key = `"s`$_`"; Value = `$_ } } | Set-PersistItem").AddStatement() | Out-Null
+            $running = $shell.BeginInvoke()
+            while (-not (Test-PersistItem s2000)) { $running.IsCompleted | Should -BeFalse }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+            Test-PersistItem s1, s2000 | Should -Be $true, $true
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'Refuses <case> with <id>' -ForEach @(
+        @{ case = 'an empty key'; key = ''; value = 1; id = 'InvalidKey'; category = 'InvalidArgument' }
+        @{ case = 'a key with NUL'; key = "a`0b"; value = 1; id = 'InvalidKey'; category = 'InvalidArgument' }
+        @{ case = 'a key that is too long'; key = 'k' * 1025; value = 1; id = 'KeyTooLong'; category = 'LimitsExceeded' }
+        @{ case = 'a value that is too large'; key = 'a'; value = 'x' * 17MB; id = 'ValueTooLarge'; category = 'LimitsExceeded' }
+        @{ case = 'a value with half a surrogate pair'; key = 'a'; value = [string][char]0xD800; id = 'InvalidValue'; category = 'InvalidArgument' }
+    ) {
+        $failure = { Set-PersistItem $key $value -ErrorAction Stop } | Should -Throw -ErrorId "$id,*" -PassThru
+        $failure.CategoryInfo.Category | Should -Be $category
+        $failure.Exception.Message | Should -Match '[.]$'
+        @(Get-PersistItem).Count | Should -Be 0
+    }
+
+    It 'An object without the key property is reported, the others go on' {
+        [pscustomobject]@{ Other = 1 }, [pscustomobject]@{ Id = 'b' } | Set-PersistItem -KeyProperty Id -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'KeyPropertyMissing,*'
+        Test-PersistItem b | Should -BeTrue
+    }
+
+    It 'WhatIf writes nothing' {
+        Set-PersistItem a 1 -WhatIf
+        Test-PersistItem a | Should -BeFalse
+    }
+}

@@ -1,0 +1,57 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Sync-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Brings two replicas to the same state' {
+        $here, $there = Open-Replica
+        Set-PersistItem a @{ from = 'here' } -Store $here
+        Set-PersistItem b @{ from = 'there' } -Store $there
+        $result = Sync-PersistStore $here
+        $result.Pushed | Should -Be 1
+        $result.Conflicts | Should -Be 0
+        $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        (Sync-PersistStore $there).Pulled | Should -Be 1
+        (Sync-PersistStore $here).Pulled | Should -Be 1
+        Get-PersistItem -Store $here -AsJson | Should -BeExactly (Get-PersistItem -Store $there -AsJson)
+        (Get-PersistItem a -Store $there).Replica | Should -Be $here.Replica
+    }
+
+    It 'A remote that cannot be reached is an error here, and nothing is lost' {
+        $store = Open-Store -With @{ Remote = 'Host=127.0.0.1;Port=1;Database=none;Timeout=1'; Suspended = $true }
+        Set-PersistItem a 1
+        $failure = { Sync-PersistStore -ErrorAction Stop } | Should -Throw -ErrorId 'RemoteOffline,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be ConnectionError
+        $failure.TargetObject | Should -Be $store.Name
+        (Get-PersistSyncStatus).Pending | Should -Be 1
+        Get-PersistItem a -ValueOnly | Should -Be 1
+    }
+
+    It 'A store without a remote says so' {
+        Open-Store | Out-Null
+        { Sync-PersistStore -ErrorAction Stop } | Should -Throw -ErrorId 'NoRemote,*'
+    }
+
+    It 'Ends within a second when the pipeline is stopped' {
+        # An address that swallows packets: reserved for documentation, routed nowhere.
+        Open-Store -With @{ Remote = 'Host=192.0.2.1;Database=none;Timeout=30'; Suspended = $true } | Out-Null
+        Set-PersistItem a 1
+        $shell = [powershell]::Create()
+        try {
+            $shell.AddScript("Import-Module '$script:ModulePath'; Sync-PersistStore") | Out-Null
+            $running = $shell.BeginInvoke()
+            while ($shell.InvocationStateInfo.State -ne 'Running') { }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1.5
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'WhatIf syncs nothing' {
+        Open-Store -With @{ Remote = Join-Path $TestDrive whatif-hub.db; Suspended = $true } | Out-Null
+        Set-PersistItem a 1
+        Sync-PersistStore -WhatIf
+        (Get-PersistSyncStatus).Pending | Should -Be 1
+    }
+}
