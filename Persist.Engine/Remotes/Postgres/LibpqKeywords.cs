@@ -31,7 +31,10 @@ internal static class LibpqKeywords
 
     // Accepted, because they stand in many addresses, and without effect here.
     private static readonly string[] Ignored =
-        ["client_encoding", "fallback_application_name", "gssencmode", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "sslcompression", "sslsni", "sslnegotiation", "tcp_user_timeout", "load_balance_hosts"];
+    [
+        "client_encoding", "fallback_application_name", "gssencmode", "keepalives", "keepalives_idle", "keepalives_interval",
+        "keepalives_count", "load_balance_hosts", "sslcompression", "sslnegotiation", "sslsni", "tcp_user_timeout",
+    ];
 
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
     {

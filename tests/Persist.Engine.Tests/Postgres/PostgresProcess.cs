@@ -62,8 +62,11 @@ internal static class PostgresProcess
 
     private static string? FindBinaries() => UsualPlaces
         .SelectMany(Expand)
-        .Append(Environment.GetEnvironmentVariable("PERSIST_TEST_POSTGRES_BIN") ?? "")
-        .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb" + Suffix)) && File.Exists(Path.Combine(folder, "pg_ctl" + Suffix)));
+        .FirstOrDefault(folder => IsThere(Path.Combine(folder, "initdb" + Suffix)) && IsThere(Path.Combine(folder, "pg_ctl" + Suffix)));
+
+    // A link whose target was uninstalled counts as a file.
+    private static bool IsThere(string program) =>
+        File.Exists(program) && (File.ResolveLinkTarget(program, returnFinalTarget: true)?.Exists ?? true);
 
     private static IEnumerable<string> Expand(string pattern)
     {
@@ -77,7 +80,7 @@ internal static class PostgresProcess
         var after = pattern.IndexOfAny(['/', '\\'], star);
         var parent = pattern[..separator];
         return Directory.Exists(parent)
-            ? Directory.GetDirectories(parent, pattern[(separator + 1)..after]).Order(StringComparer.Ordinal).Select(folder => folder + pattern[after..])
+            ? Directory.GetDirectories(parent, pattern[(separator + 1)..after]).OrderDescending(StringComparer.Ordinal).Select(folder => folder + pattern[after..])
             : [];
     }
 }

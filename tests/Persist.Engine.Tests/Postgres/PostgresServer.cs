@@ -58,7 +58,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (Missing is not null || !CanRestart)
+        if (!CanRestart || _settings.Host is null) // no cluster of its own was made
         {
             return;
         }
