@@ -7,7 +7,7 @@ using Persist.Engine.Merge;
 namespace Persist.Engine.Remotes.Postgres;
 
 /// <summary>One batch, in two round trips: lock and read, then write and commit.</summary>
-internal sealed class PostgresPush(PostgresSession session, PushRequest request, TimeProvider clock, PostgresTimeouts timeouts)
+internal sealed class PostgresPush(PostgresSession session, PushRequest request, TimeProvider clock, ClockOffset offset, PostgresTimeouts timeouts)
 {
     /// <summary>How many cells were written.</summary>
     public int Written { get; private set; }
@@ -46,6 +46,7 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
                 cells.ConvertAll(cell => cell.Key).ToArray(),
                 cells.ConvertAll(cell => cell.Kind).ToArray(),
                 cells.ConvertAll(cell => cell.Path).ToArray()));
+        var sent = Stamp.Now(clock);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
         var head = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
@@ -53,8 +54,8 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
             : throw PersistErrors.RemoteFailure.With(session.Remote, $"the store '{Store}' is not registered there");
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var replicaNow = Stamp.Now(clock);
         var serverNow = reader.GetInt64(0);
+        var replicaNow = serverNow - offset.Observe(sent, serverNow, Stamp.Now(clock));
         var last = PostgresRows.ReadLastBatch(reader, 1, session.Remote);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var unseen = new Dictionary<CellKey, Cell>();

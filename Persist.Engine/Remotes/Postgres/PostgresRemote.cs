@@ -1,4 +1,5 @@
 using Npgsql;
+using Persist.Engine.Items;
 
 namespace Persist.Engine.Remotes.Postgres;
 
@@ -11,6 +12,7 @@ internal sealed class PostgresRemote : IRemote
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
     private readonly PostgresTimeouts _timeouts;
+    private readonly ClockOffset _offset = new();
     private bool _isAnalyzed;
 
     /// <summary>Prepares a remote; nothing is sent yet.</summary>
@@ -40,7 +42,10 @@ internal sealed class PostgresRemote : IRemote
         var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+            var sent = Stamp.Now(_clock);
+            var pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+            _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));
+            return pull;
         }
         catch
         {
@@ -53,7 +58,7 @@ internal sealed class PostgresRemote : IRemote
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
-        var push = new PostgresPush(session, request, _clock, _timeouts);
+        var push = new PostgresPush(session, request, _clock, _offset, _timeouts);
         var result = await session.Translated(() => push.RunAsync(cancellationToken)).ConfigureAwait(false);
         if (!_isAnalyzed && push.Written >= LargePush)
         {
