@@ -1,3 +1,4 @@
+using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -5,8 +6,9 @@ namespace Persist.Engine.Local;
 /// <summary>The batch that is being sent: frozen before, settled after. Called with the write transaction open.</summary>
 /// <param name="tables">The open write transaction's tables.</param>
 /// <param name="replica">This replica's id.</param>
+/// <param name="ids">Where batches get their names.</param>
 /// <param name="conflicts">Where the conflicts that a push settles are written down.</param>
-internal sealed class Batches(LocalTables tables, string replica, PutConflicts conflicts)
+internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts)
 {
     private readonly Revision _revision = new(tables, replica);
 
@@ -39,7 +41,7 @@ internal sealed class Batches(LocalTables tables, string replica, PutConflicts c
             return null;
         }
 
-        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = RandomId.New() };
+        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = ids.Name() };
         tables.Position.Write(frozen);
         return new FrozenBatch(frozen.BatchNo + 1, frozen.BatchId, frozen.FrozenId!, ops);
     }
@@ -142,19 +144,14 @@ internal sealed class Batches(LocalTables tables, string replica, PutConflicts c
         }
     }
 
-    // It waits again, unless a later write stands on the same version and says what is meant now.
+    // It waits again, unless a later write stands on the same version and says what is meant now. A version that was
+    // pulled while it was under way has contested it already; one that is still to come will.
     private void Refuse(Op op)
     {
         var mark = tables.Cells.Mark(op.Cell)!.Value;
         if (mark.Pending != op.N)
         {
             _revision.Drop(tables.Ops.Chain(mark.Pending), stored => stored.Op.N == op.N);
-        }
-
-        // Its row may have been pulled already, so the pull will not point it out.
-        if (tables.Shadows.Find(op.Cell) is { } shadow && shadow.Seq > op.Base && shadow.Origin != replica)
-        {
-            tables.Shadows.Contest(op.Cell, contested: true);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -18,14 +19,15 @@ internal static class LocalFile
     /// <param name="store">The name of the store that it must hold, or gets.</param>
     /// <param name="durability">What a returned write has survived.</param>
     /// <param name="alone">True when no other process has the file open.</param>
+    /// <param name="ids">Where a new replica gets its name.</param>
     /// <exception cref="PersistException">The file cannot be used.</exception>
-    public static SqliteConnection Open(string path, string store, Durability durability, bool alone)
+    public static SqliteConnection Open(string path, string store, Durability durability, bool alone, RandomIds ids)
     {
         var connection = SqliteFile.OpenWriter(path, durability == Durability.Full ? "FULL" : "NORMAL");
         try
         {
             SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
-            var created = Prepare(connection, path, store, alone);
+            var created = Prepare(connection, path, store, alone, ids);
             SqliteFile.Execute(connection, "COMMIT");
             if (created)
             {
@@ -104,7 +106,7 @@ internal static class LocalFile
     /// <summary>Marks the file as closed in order; called by the last process that closes it.</summary>
     public static void MarkClean(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, 0L);
 
-    private static bool Prepare(SqliteConnection connection, string path, string store, bool alone)
+    private static bool Prepare(SqliteConnection connection, string path, string store, bool alone, RandomIds ids)
     {
         var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
         if (version > SchemaVersion)
@@ -119,7 +121,7 @@ internal static class LocalFile
                 throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
             }
 
-            Create(connection, store);
+            Create(connection, store, ids);
         }
 
         using var meta = new MetaTable(connection);
@@ -137,7 +139,7 @@ internal static class LocalFile
         return version == 0;
     }
 
-    private static void Create(SqliteConnection connection, string store)
+    private static void Create(SqliteConnection connection, string store, RandomIds ids)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.schema.sql")!;
         using var reader = new StreamReader(stream);
@@ -148,7 +150,7 @@ internal static class LocalFile
             """);
         using var meta = new MetaTable(connection);
         meta.Set(MetaName.Store, store);
-        meta.Set(MetaName.Replica, RandomId.New());
+        meta.Set(MetaName.Replica, ids.Name());
         SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
     }
 

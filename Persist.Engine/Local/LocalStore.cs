@@ -12,19 +12,20 @@ internal sealed class LocalStore : IDisposable
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly OpKind _kind;
-    private readonly long _salt = RandomId.Number();
+    private readonly RandomIds _ids;
+    private readonly long _salt;
     private readonly LocalWriter _writer;
     private readonly LocalReaders _readers;
     private readonly FileLock? _presence;
 
-    private LocalStore(string path, string name, Durability durability, OpKind kind, TimeProvider clock)
+    private LocalStore(string path, string name, Durability durability, OpKind kind, TimeProvider clock, RandomIds ids)
     {
-        (_path, _kind, _clock) = (path, kind, clock);
+        (_path, _kind, _clock, _ids, _salt) = (path, kind, clock, ids, ids.Number());
         bool alone;
         using (var exclusive = FileLock.TryExclusive(PresencePath(path)))
         {
             alone = exclusive is not null;
-            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone), path);
+            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone, ids), path);
         }
 
         _presence = FileLock.TryShared(PresencePath(path));
@@ -40,13 +41,14 @@ internal sealed class LocalStore : IDisposable
 
     /// <summary>Opens the file, and makes it when there is none.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>
-    public static LocalStore Open(string path, string name, Durability durability, OpKind kind, TimeProvider clock)
+    public static LocalStore Open(
+        string path, string name, Durability durability, OpKind kind, TimeProvider clock, RandomIds? ids = null)
     {
         SqliteFile.PrepareFolder(path);
         LocalFile.CheckHeader(path);
         try
         {
-            return new LocalStore(path, name, durability, kind, clock);
+            return new LocalStore(path, name, durability, kind, clock, ids ?? RandomIds.Secure);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -210,7 +212,7 @@ internal sealed class LocalStore : IDisposable
         return result;
     }
 
-    private Batches Batches(LocalTables tables) => new(tables, Replica, PutConflicts(tables));
+    private Batches Batches(LocalTables tables) => new(tables, Replica, _ids, PutConflicts(tables));
 
     private PutConflicts PutConflicts(LocalTables tables) => new(tables, Replica, Now());
 

@@ -78,7 +78,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         if (tables.Cells.Find(id) is not { Pending: not 0 } visible
             || tables.Shadows.Find(id) is not { } theirs
             || tables.Ops.Find(visible.Pending) is not { State: not OpState.Acknowledged, Op.Kind: OpKind.Cas } stored
-            || stored.Op.Base >= theirs.Seq)
+            || CellMerge.Sees(stored.Op, theirs, replica))
         {
             return null;
         }

@@ -45,11 +45,10 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
 
         var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(received.Id);
         var chain = _revision.Detach(visible);
-        var foreign = received.Origin != replica;
         var contested = false;
         foreach (var stored in chain.Where(stored => stored.Op.Kind == OpKind.Cas && stored.State != OpState.Acknowledged))
         {
-            if (foreign && received.Seq > stored.Op.Base)
+            if (!CellMerge.Sees(stored.Op, received, replica))
             {
                 tables.Ops.SetAncestor(stored.Op.N, SavedVersion.Write(before));
                 contested = true;

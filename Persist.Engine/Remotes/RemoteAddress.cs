@@ -1,11 +1,76 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Persist.Engine.Errors;
+using Persist.Engine.Remotes.Postgres;
+using Persist.Engine.Remotes.Sqlite;
 
 namespace Persist.Engine.Remotes;
 
-/// <summary>Tells which remote an address names. The remotes themselves come with the next landing.</summary>
-internal static class RemoteAddress
+/// <summary>Which remote an address means. Nothing is connected to, read or made here.</summary>
+internal static partial class RemoteAddress
 {
-    public static IRemote Resolve(string address, NetworkCredential? credential, TimeProvider clock) =>
-        throw PersistErrors.UnknownRemote.With(address);
+    /// <summary>Makes the remote that the user named.</summary>
+    /// <param name="address">
+    /// <c>postgres</c>, a <c>postgres://</c> address, a connection string <c>Host=…;Database=…</c>, or a path with a
+    /// directory separator or an extension.
+    /// </param>
+    /// <param name="credential">User and password that go before those of the address; null for none.</param>
+    /// <param name="clock">The clock that stamps the replica's operations.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.UnknownRemote"/> or <see cref="PersistErrors.InvalidRemoteAddress"/>.</exception>
+    public static IRemote Resolve(string address, NetworkCredential? credential, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var text = address.Trim();
+        if (text.Equals("postgres", StringComparison.OrdinalIgnoreCase) || text.Equals("postgresql", StringComparison.OrdinalIgnoreCase))
+        {
+            return Postgres(() => PostgresAddress.FromEnvironment(Environment.GetEnvironmentVariable), credential, clock);
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal) && !ConnectionString().IsMatch(text))
+        {
+            return PostgresUri.Matches(text)
+                ? Postgres(() => PostgresAddress.FromUri(text, Environment.GetEnvironmentVariable), credential, clock)
+                : throw Unknown(text);
+        }
+
+        return ConnectionString().IsMatch(text)
+            ? Postgres(() => PostgresAddress.FromConnectionString(text), credential, clock)
+            : Hub(text, clock);
+    }
+
+    // A separate method, never inlined, so that Npgsql is loaded for a PostgreSQL remote only.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresRemote Postgres(Func<PostgresAddress> parse, NetworkCredential? credential, TimeProvider clock) =>
+        parse().Open(credential, clock);
+
+    // A hub has no clock of its own: the machine's decides, whatever clock the replica was given.
+    private static SqliteRemote Hub(string path, TimeProvider clock)
+    {
+        if (!Path.HasExtension(path) && path.IndexOfAny(['/', '\\']) < 0)
+        {
+            throw Unknown(path);
+        }
+
+        try
+        {
+            return new SqliteRemote(Path.GetFullPath(path), clock, TimeProvider.System);
+        }
+        catch (ArgumentException)
+        {
+            throw PersistErrors.InvalidRemoteAddress.With("it is not a path that the system accepts");
+        }
+    }
+
+    // What looks like an address of something else may hold a password, which no message repeats.
+    private static PersistException Unknown(string address)
+    {
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        return PersistErrors.UnknownRemote.With(
+            scheme >= 0 ? address[..scheme] + "://…" : address.IndexOfAny([':', '@', ';', '=']) >= 0 || address.Length > 100 ? "…" : address);
+    }
+
+    // "keyword=", where the keyword has nothing of a path.
+    [GeneratedRegex(@"^[A-Za-z0-9_ ;]+=")]
+    private static partial Regex ConnectionString();
 }

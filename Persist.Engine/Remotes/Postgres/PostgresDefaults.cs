@@ -18,7 +18,7 @@ internal static class PostgresDefaults
             NoResetOnClose = true,
         };
         Default("Timeout", 5); // seconds to connect
-        Default("Command Timeout", 90); // seconds without an answer; longer than the server's own limit, which explains itself
+        Default("Command Timeout", 30); // seconds without an answer; longer than the server's own limit, which explains itself
         Default("Cancellation Timeout", 1000); // milliseconds
         Default("Tcp Keepalive", true);
         Default("Tcp Keepalive Time", 30); // seconds; a dead peer is noticed within a minute instead of two hours

@@ -1,5 +1,6 @@
 using Npgsql;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 
 namespace Persist.Engine.Remotes.Postgres;
 
@@ -62,7 +63,7 @@ internal static class PostgresSchema
                 PostgresRows.Statement(
                     "INSERT INTO persist.store (store, remote_id, protocol, protocol_min) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
                     replica.Store,
-                    RemoteIds.New(),
+                    RandomIds.Secure.Name(),
                     RemoteProtocol.Version),
                 PostgresRows.Statement("INSERT INTO persist.shard (store, shard) VALUES ($1, 0) ON CONFLICT DO NOTHING", replica.Store),
                 PostgresRows.Statement(

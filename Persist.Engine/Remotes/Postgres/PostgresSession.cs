@@ -21,9 +21,20 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Takes a connection from the pool, or makes one.</summary>
     public static async Task<PostgresSession> OpenAsync(NpgsqlDataSource source, string remote, CancellationToken cancellationToken)
     {
+        var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
-            return new PostgresSession(source, await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), remote);
+            // Looking up a name and logging in do not always stop when they are told to.
+            return new PostgresSession(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false), remote);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(
+                static late => late.Exception is null ? late.Result.DisposeAsync().AsTask() : Task.CompletedTask,
+                CancellationToken.None,
+                TaskContinuationOptions.NotOnCanceled,
+                TaskScheduler.Default);
+            throw;
         }
         catch (Exception failure) when (PostgresFailure.Covers(failure))
         {

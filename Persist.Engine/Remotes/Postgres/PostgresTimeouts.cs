@@ -7,7 +7,7 @@ internal sealed record PostgresTimeouts
     public TimeSpan Lock { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>One statement of a push, at the server.</summary>
-    public TimeSpan Statement { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Statement { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>The pause between the two halves of a push: a client that froze while it held the lock frees it after this.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(5);

@@ -23,7 +23,7 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             var connection = _file.Create();
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, replica.Store);
-            var handshake = rows.RegisterStore(RemoteIds.New());
+            var handshake = rows.RegisterStore(RandomIds.Secure.Name());
             if (rows.ProtocolMin() is var needed && needed > RemoteProtocol.Version)
             {
                 throw PersistErrors.RemoteProtocol.With(path, needed, RemoteProtocol.Version);

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Persist.Bench.Harness;
+
+/// <summary>Starts PowerShell: the way PERSIST_BENCH_PWSH says (build.sh sets it), or pwsh from the PATH.</summary>
+internal sealed class PowerShellHost
+{
+    private readonly string[] _command;
+
+    private PowerShellHost(string[] command, string module) => (_command, Module) = (command, module);
+
+    /// <summary>The built module's manifest.</summary>
+    public string Module { get; }
+
+    /// <summary>Null when there is no PowerShell, or the module was not built.</summary>
+    public static PowerShellHost? Find(string root)
+    {
+        var module = Path.Combine(root, "out", "Persist", "Persist.psd1");
+        var named = Environment.GetEnvironmentVariable("PERSIST_BENCH_PWSH");
+        string[] command = string.IsNullOrEmpty(named) ? ["pwsh"] : named.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return File.Exists(module) && Starts(command) ? new PowerShellHost(command, module) : null;
+    }
+
+    private static bool Starts(string[] command)
+    {
+        try
+        {
+            new PowerShellHost(command, "").Run("-Command", "exit 0");
+            return true;
+        }
+        catch (Exception failure) when (failure is Win32Exception or WorkNotDoneException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Runs it to its end without a profile and returns what it printed.</summary>
+    /// <exception cref="WorkNotDoneException">It ended with an error.</exception>
+    public string Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(_command[0])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in _command.Skip(1).Append("-NoProfile").Append("-NonInteractive").Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new WorkNotDoneException($"pwsh ended with {process.ExitCode}: {errors.Result}{output}");
+    }
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# The door to Persist on a machine that may have no PowerShell:
+#
+#     ./build.sh build | test | demo | bench [--quick] | install
+#
+# It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
+# everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' build.sh
+    exit 64
+}
+
+task=${1:-}
+[ $# -eq 0 ] || shift
+case $task in build | test | demo | bench | install) ;; *) usage ;; esac
+
+if ! command -v dotnet >/dev/null || ! dotnet --list-sdks 2>/dev/null | grep -q '^\(1[0-9]\|[2-9][0-9]\)\.'; then
+    echo "Persist is built with the .NET SDK 10.0 or later, which is not on the PATH." >&2
+    echo "Install it from https://dot.net/download (or: apt-get install dotnet-sdk-10.0), then run this again." >&2
+    exit 2
+fi
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+
+is_current() {
+    "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.4")' >/dev/null 2>&1 </dev/null
+}
+pwsh=()
+if is_current pwsh; then
+    pwsh=(pwsh)
+elif dotnet tool restore >/dev/null 2>&1 && is_current dotnet tool run pwsh --; then
+    pwsh=(dotnet tool run pwsh --)
+fi
+has_pwsh() { [ ${#pwsh[@]} -gt 0 ]; }
+door() { "${pwsh[@]}" -NoProfile -File build.ps1 -Task "$@"; }
+left_out() { echo "PowerShell 7.4 was not found and could not be restored; left out: $1."; }
+
+# Adds up what the test run wrote down; the console's text is for people and changes with the SDK.
+sum_up() {
+    local counters total executed passed
+    counters=$(cat "$1"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' || true)
+    total=$(sum_of total "$counters")
+    executed=$(sum_of executed "$counters")
+    passed=$(sum_of passed "$counters")
+    echo "$passed passed, $((executed - passed)) failed, $((total - executed)) skipped"
+    [ "$passed" -gt 0 ]
+}
+sum_of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+test_engine() {
+    local results=artifacts/test-results failed=0
+    rm -rf "$results"
+    tests/postgres.sh dotnet test Persist.sln --nologo --logger trx --results-directory "$results" || failed=1
+    left_out "the module and its tests"
+    sum_up "$results" && return $failed
+}
+
+case $task in
+build)
+    if has_pwsh; then
+        door Build "$@"
+    else
+        dotnet build Persist.sln --nologo -c Release "$@"
+        left_out "the importable module in out/Persist"
+    fi
+    ;;
+test)
+    if has_pwsh; then tests/postgres.sh "${pwsh[@]}" -NoProfile -File build.ps1 -Task Test "$@"; else test_engine; fi
+    ;;
+demo)
+    if has_pwsh; then
+        door Build
+        "${pwsh[@]}" -NoProfile -File samples/Inventory.ps1 "$@"
+    else
+        left_out "the module; this is the same scenario through the engine"
+        dotnet run --project samples/Inventory -c Release -- "$@"
+    fi
+    ;;
+bench)
+    if has_pwsh; then door Build; else left_out "cmdlet.pipeline and module.import"; fi
+    dotnet build bench/Persist.Bench --nologo -v quiet -c Release
+    PERSIST_BENCH_PWSH="${pwsh[*]:-}" tests/postgres.sh dotnet run --no-build --project bench/Persist.Bench -c Release -- "$@"
+    ;;
+install)
+    if ! has_pwsh; then
+        echo "The module is for PowerShell 7.4 or later, which was not found: see https://aka.ms/powershell. .NET programs refer to Persist.Engine." >&2
+        exit 2
+    fi
+    door Install "$@"
+    ;;
+esac

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Persist.Engine.Tests.Postgres;
+
+/// <summary>
+/// Stands between a client and the server, and breaks what is between them in a chosen way. Understands just enough of
+/// the protocol (without TLS) to know where an answer ends, so it also counts round trips.
+/// </summary>
+public sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly string _host;
+    private readonly int _port;
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    private TcpListener _listener;
+    private volatile bool _swallow;
+    private int _replies;
+    private int _dropAfter = int.MaxValue;
+    private int _swallowAfter = int.MaxValue;
+
+    public TcpProxy(string host, int port)
+    {
+        (_host, _port) = (host, port);
+        _listener = Listen(0);
+    }
+
+    /// <summary>Where clients connect to, on 127.0.0.1.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>How many answers of the server have been complete: one for each login, one for each round trip.</summary>
+    public int Replies => Volatile.Read(ref _replies);
+
+    /// <summary>Breaks every connection; new ones work.</summary>
+    public void Cut()
+    {
+        foreach (var client in _open.Keys)
+        {
+            client.Client.Close(0);
+        }
+    }
+
+    /// <summary>Lets nothing through any more in either direction, and says nothing of it.</summary>
+    public void Swallow() => _swallow = true;
+
+    /// <summary>Breaks every connection, and refuses new ones.</summary>
+    public void Refuse()
+    {
+        _listener.Stop();
+        Cut();
+    }
+
+    /// <summary>Keeps the n-th next answer from the client and breaks the connection instead.</summary>
+    public void DropAnswer(int n) => Volatile.Write(ref _dropAfter, Replies + n);
+
+    /// <summary>Lets the n-th next answer through, and then nothing more.</summary>
+    public void SwallowAfter(int n) => Volatile.Write(ref _swallowAfter, Replies + n);
+
+    /// <summary>Works again, after any of the above.</summary>
+    public void Heal()
+    {
+        _swallow = false;
+        Volatile.Write(ref _dropAfter, int.MaxValue);
+        Volatile.Write(ref _swallowAfter, int.MaxValue);
+        if (!_listener.Server.IsBound)
+        {
+            _listener = Listen(Port);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Refuse();
+        return ValueTask.CompletedTask;
+    }
+
+    private TcpListener Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _ = AcceptAsync(listener);
+        return listener;
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync();
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // stopped by Refuse
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var server = new TcpClient { NoDelay = true };
+        client.NoDelay = true;
+        _open[client] = true;
+        try
+        {
+            await server.ConnectAsync(_host, _port);
+            await Task.WhenAny(ForwardRequestsAsync(client.GetStream(), server.GetStream()), ForwardAnswersAsync(server.GetStream(), client.GetStream()));
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // either end has gone; so does the other
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+
+    private async Task ForwardRequestsAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[65536];
+        for (int count; (count = await from.ReadAsync(buffer)) > 0;)
+        {
+            if (!_swallow)
+            {
+                await to.WriteAsync(buffer.AsMemory(0, count));
+            }
+        }
+    }
+
+    // An answer is passed on as a whole once the login is done, so that it can be kept back as a whole.
+    private async Task ForwardAnswersAsync(NetworkStream from, NetworkStream to)
+    {
+        var loggedIn = false;
+        var answer = new MemoryStream();
+        var header = new byte[5];
+        while (await from.ReadAtLeastAsync(header, 5, throwOnEndOfStream: false) == 5)
+        {
+            var body = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1)) - 4];
+            await from.ReadExactlyAsync(body);
+            answer.Write(header);
+            answer.Write(body);
+            var isComplete = header[0] == (byte)'Z'; // ReadyForQuery
+            if (isComplete && Interlocked.Increment(ref _replies) >= Volatile.Read(ref _dropAfter))
+            {
+                Volatile.Write(ref _dropAfter, int.MaxValue);
+                return;
+            }
+
+            loggedIn |= isComplete;
+            if (isComplete || !loggedIn)
+            {
+                if (!_swallow)
+                {
+                    _swallow = Replies >= Volatile.Read(ref _swallowAfter);
+                    await to.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length));
+                }
+
+                answer.SetLength(0);
+            }
+        }
+
+        if (!_swallow)
+        {
+            await to.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length)); // a last word without an end: a fatal error
+        }
+    }
+}

@@ -1,0 +1,318 @@
+using System.Net;
+using Npgsql;
+using Persist.Engine.Errors;
+using Persist.Engine.Remotes;
+using Persist.Engine.Remotes.Postgres;
+using Persist.Engine.Tests.Postgres;
+
+namespace Persist.Engine.Tests.Remotes;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
+{
+    private static readonly PostgresTimeouts Short = new() { Idle = TimeSpan.FromSeconds(1) };
+
+    protected override string Prefix => "persist.";
+
+    [PostgresFact]
+    public async Task Several_who_connect_first_make_one_schema()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var remotes = Enumerable.Range(0, 8).Select(_ => Open(database)).ToList();
+        var handshakes = await Task.WhenAll(remotes.Select((remote, i) =>
+            Task.Run(() => remote.ConnectAsync(new ReplicaIdentity("s", $"r{i}", "m"), default))));
+        Assert.Single(handshakes.Distinct());
+        Assert.Equal(8L, await PostgresServer.ExecuteAsync(database, "SELECT count(*) FROM persist.replica"));
+        await Task.WhenAll(remotes.Select(remote => remote.DisposeAsync().AsTask()));
+    }
+
+    [PostgresFact]
+    public async Task A_push_that_waited_for_the_lock_reads_what_the_other_committed()
+    {
+        var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
+        await a.PushAsync(a.Put("k", "1"));
+        await b.PullAsync();
+
+        // Another writer holds the lock, writes the cell at position 2, and commits while b waits.
+        await using var other = await ConnectAsync();
+        await RunAsync(other, "BEGIN");
+        await RunAsync(other, $"SELECT head FROM persist.shard WHERE store = '{a.Identity.Store}' FOR UPDATE");
+        var waiting = b.PushAsync(b.Cas("k", "3", b.Cells["k"].Seq));
+        await UntilSomebodyWaitsAsync();
+        await RunAsync(other, $"UPDATE persist.cell SET value = '2', seq = 2, origin = 'x' WHERE store = '{a.Identity.Store}'");
+        await RunAsync(other, $"UPDATE persist.shard SET head = 2, tail = 'x' WHERE store = '{a.Identity.Store}'");
+        await RunAsync(other, "COMMIT");
+
+        var result = await waiting;
+        Assert.Equal((3, 2), (result.Seq, result.HeadBefore));
+        Assert.Single(result.Rejected);
+    }
+
+    [PostgresFact]
+    public async Task An_open_transaction_elsewhere_neither_stalls_nor_hides_anything()
+    {
+        var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
+        await using var other = await ConnectAsync();
+        await RunAsync(other, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+        await RunAsync(other, "SELECT count(*) FROM persist.cell");
+        await RunAsync(other, "CREATE TABLE elsewhere (x int)");
+        await a.PushAsync(a.Put("k", "1"));
+        await b.PullAsync();
+        Assert.Equal("1", b.ValueOf("k"));
+    }
+
+    [PostgresFact]
+    public async Task A_client_that_froze_while_it_held_the_lock_frees_it()
+    {
+        var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        await using var frozen = new TestReplica(await OpenAsync(proxy, Short), a.Identity.Store, "frozen");
+        await frozen.Remote.ConnectAsync(frozen.Identity, default);
+        proxy.SwallowAfter(1); // the answer with the lock arrives, the writes never leave
+        using var given = new CancellationTokenSource();
+        var request = frozen.Next(frozen.Put("k", "1"));
+        var stuck = frozen.Remote.PushAsync(request, given.Token);
+        await UntilAsync($"SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()");
+
+        var started = DateTime.UtcNow;
+        await b.PushAsync(b.Put("k", "2"));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(5));
+        proxy.Cut();
+        proxy.Heal();
+        var refused = await Assert.ThrowsAsync<PersistException>(() => stuck);
+        Assert.True(refused.Error.IsTransient);
+        Assert.Equal(2, (await frozen.SendAsync(request)).Seq);
+    }
+
+    [PostgresFact]
+    public async Task A_lost_answer_is_asked_for_again_and_the_batch_counts_once()
+    {
+        var a = await ReplicaAsync("a");
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        await using var b = new TestReplica(await OpenAsync(proxy), a.Identity.Store, "b");
+        await b.Remote.ConnectAsync(b.Identity, default);
+        var request = b.Next(b.Put("k", "1"));
+        proxy.DropAnswer(2);
+        var lost = await RefusedAsync(PersistErrors.RemoteOffline, () => b.SendAsync(request));
+        Assert.True(lost.Error.IsTransient);
+        await a.PullAsync();
+        Assert.Equal((1, "1"), (a.Cursor, a.ValueOf("k")));
+        Assert.Equal(1, (await b.SendAsync(request)).Seq);
+        Assert.Equal(1, (await a.PullAsync()).Head);
+    }
+
+    [PostgresFact]
+    public async Task A_pull_takes_one_round_trip_and_a_push_two()
+    {
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        await using var a = new TestReplica(await OpenAsync(proxy), "trips", "a");
+        await a.Remote.ConnectAsync(a.Identity, default);
+        await a.PushAsync(a.Put("k", "1"));
+
+        var before = proxy.Replies;
+        await a.PushAsync(a.Put("k", "2"));
+        Assert.Equal(2, proxy.Replies - before);
+        before = proxy.Replies;
+        await a.PullAsync();
+        Assert.Equal(1, proxy.Replies - before);
+        before = proxy.Replies;
+        await a.PullAsync();
+        Assert.Equal(1, proxy.Replies - before);
+        before = proxy.Replies;
+        await a.Remote.ConnectAsync(a.Identity, default);
+        Assert.Equal(1, proxy.Replies - before);
+    }
+
+    [PostgresFact]
+    public async Task A_refused_push_gives_the_lock_back_at_once()
+    {
+        var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
+        await a.PushAsync(a.Put("k", "1"));
+        await RefusedAsync(PersistErrors.Forked, () => a.Remote.PushAsync(a.Next(a.Put("k", "2")) with { No = 9 }, default));
+        var started = DateTime.UtcNow;
+        await b.PushAsync(b.Put("k", "2"));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(1));
+    }
+
+    [PostgresFact]
+    public async Task A_wrong_password_is_a_login_error_that_does_not_repeat_it()
+    {
+        await using var remote = Open(new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Password = "hunter2-secret" }.ConnectionString);
+        var refused = await RefusedAsync(PersistErrors.RemoteLogin, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", remote.Description, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_missing_database_and_a_refused_connection_tell_what_they_are()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this));
+        await using var missing = Open(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "nowhere" }.ConnectionString);
+        await RefusedAsync(PersistErrors.RemoteFailure, () => missing.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        proxy.Refuse();
+        await using var refused = await OpenAsync(proxy);
+        await RefusedAsync(PersistErrors.RemoteOffline, () => refused.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+    }
+
+    [PostgresFact]
+    public async Task An_address_that_swallows_packets_times_out()
+    {
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        proxy.Swallow();
+        await using var remote = await OpenAsync(proxy);
+        var started = DateTime.UtcNow;
+        var refused = await RefusedAsync(PersistErrors.RemoteTimeout, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        Assert.True(refused.Error.IsTransient);
+        Assert.InRange(DateTime.UtcNow - started, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [PostgresFact]
+    public async Task The_callers_cancellation_passes_through()
+    {
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        proxy.Swallow();
+        await using var remote = await OpenAsync(proxy);
+        using var cancel = new CancellationTokenSource(100);
+        var started = DateTime.UtcNow;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), cancel.Token));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(2));
+    }
+
+    [PostgresFact]
+    public async Task A_restarted_server_is_found_again()
+    {
+        if (!PostgresServer.CanRestart)
+        {
+            return;
+        }
+
+        var a = await ReplicaAsync("a");
+        await a.PushAsync(a.Put("k", "1"));
+        await server.StopAsync();
+        var refused = await Assert.ThrowsAsync<PersistException>(() => a.PullAsync());
+        Assert.Equal(PersistErrors.RemoteOffline, refused.Error);
+        await server.StartAsync();
+        Assert.Equal(1, (await a.PullAsync()).Head);
+    }
+
+    [PostgresFact]
+    public async Task A_login_without_rights_to_the_schema_is_told_so()
+    {
+        var login = await CreateLoginAsync(await server.DatabaseOfAsync(this));
+        await ReplicaAsync("a");
+        await using var remote = Open(login);
+        await RefusedAsync(PersistErrors.RemotePermission, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        await using var empty = Open(new NpgsqlConnectionStringBuilder(login) { Database = "template1" }.ConnectionString);
+        await RefusedAsync(PersistErrors.RemotePermission, () => empty.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+    }
+
+    [PostgresFact]
+    public async Task A_replicas_role_reaches_the_granted_stores_and_no_others()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var owner = new TestReplica(Open(database), "hidden", "owner");
+        await owner.Remote.ConnectAsync(owner.Identity, default);
+        await owner.PushAsync(owner.Put("k", "1"));
+        await PostgresServer.ExecuteAsync(database, await File.ReadAllTextAsync(SqlFile("002-roles.sql")));
+        var login = await CreateLoginAsync(database);
+        var name = new NpgsqlConnectionStringBuilder(login).Username;
+        await PostgresServer.ExecuteAsync(database, $"GRANT persist_replica TO {name}; INSERT INTO persist.store_grant VALUES ('{name}', 'granted')");
+        try
+        {
+            await using var a = new TestReplica(Open(login), "granted", "a");
+            await a.Remote.ConnectAsync(a.Identity, default);
+            await a.PushAsync(a.Put("k", "2"));
+            await a.PushAsync(a.Put("k", "3"));
+            await a.PullAsync();
+            Assert.Equal("3", a.ValueOf("k"));
+            Assert.Equal(1L, await PostgresServer.ExecuteAsync(login, "SELECT count(*) FROM persist.item"));
+            await using var stranger = new TestReplica(Open(login), "hidden", "a");
+            await RefusedAsync(PersistErrors.RemotePermission, () => stranger.Remote.ConnectAsync(stranger.Identity, default));
+        }
+        finally
+        {
+            await PostgresServer.ExecuteAsync(database, $"DROP OWNED BY persist_owner, persist_replica, {name}; DROP ROLE persist_owner, persist_replica, {name}");
+        }
+    }
+
+    [PostgresFact]
+    public async Task The_table_is_analysed_after_the_first_large_push()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var a = new TestReplica(Open(database), "s", "a");
+        await a.Remote.ConnectAsync(a.Identity, default);
+        await a.PushAsync([.. Enumerable.Range(0, 2000).Select(i => a.Put($"{i}", "0"))]);
+        Assert.Equal(2000f, await PostgresServer.ExecuteAsync(database, "SELECT reltuples FROM pg_class WHERE relname = 'cell'"));
+    }
+
+    [PostgresFact]
+    public async Task Live_items_can_be_read_in_SQL()
+    {
+        var a = await ReplicaAsync("a");
+        await a.PushAsync(a.Put("k", "{\"x\":1}"), a.Put("gone", null));
+        Assert.Equal(1, await PostgresServer.ExecuteAsync(
+            await server.DatabaseOfAsync(this), $"SELECT (value::json->>'x')::int FROM persist.item WHERE store = '{a.Identity.Store}'"));
+    }
+
+    internal override async Task<IRemote> OpenAsync(TimeProvider clock) => Open(await server.DatabaseOfAsync(this), clock);
+
+    protected override async Task ExecuteAsync(string sql) => await PostgresServer.ExecuteAsync(await server.DatabaseOfAsync(this), sql);
+
+    private static PostgresRemote Open(string connectionString, TimeProvider? clock = null, PostgresTimeouts? timeouts = null) =>
+        new(new NpgsqlConnectionStringBuilder(connectionString), "postgres://test", clock ?? TimeProvider.System, timeouts);
+
+    private async Task<IRemote> OpenAsync(TcpProxy proxy, PostgresTimeouts? timeouts = null) => Open(
+        new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this))
+        {
+            Host = IPAddress.Loopback.ToString(),
+            Port = proxy.Port,
+            SslMode = SslMode.Disable,
+        }.ConnectionString,
+        timeouts: timeouts);
+
+    private static async Task<string> CreateLoginAsync(string database)
+    {
+        var name = "u" + Guid.NewGuid().ToString("N");
+        await PostgresServer.ExecuteAsync(database, $"CREATE ROLE {name} LOGIN PASSWORD 'p'");
+        return new NpgsqlConnectionStringBuilder(database) { Username = name, Password = "p" }.ConnectionString;
+    }
+
+    private static string SqlFile(string name)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "docs", "sql", name)))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return Path.Combine(folder, "docs", "sql", name);
+    }
+
+    private Task UntilSomebodyWaitsAsync() =>
+        UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+
+    private async Task UntilAsync(string condition)
+    {
+        var database = await server.DatabaseOfAsync(this);
+        for (var tries = 0; !Equals(await PostgresServer.ExecuteAsync(database, condition), true); tries++)
+        {
+            Assert.True(tries < 500, condition);
+            await Task.Delay(10);
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Pooling = false };
+        var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
