@@ -4,7 +4,7 @@ Describe 'Loading the module' {
     BeforeAll {
         # Each in a process of its own: what is loaded stays loaded.
         function Invoke-Fresh([string] $Script) {
-            $output = & $script:Pwsh -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; `$module = '$script:ModulePath'; `$folder = '$TestDrive'; $Script" 2>&1
+            $output = Invoke-FreshShell -Command "`$ErrorActionPreference = 'Stop'; `$module = '$script:ModulePath'; `$folder = '$TestDrive'; $Script" 2>&1
             $output | ForEach-Object { "$_" }
         }
         $list = '[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { "$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)/$($_.GetName().Name)" }'
