@@ -51,7 +51,8 @@ Wait-Event none -Timeout 1
         $variables = @{}
         if ($remote -eq 'postgres') {
             $parts = [System.Data.Common.DbConnectionStringBuilder]::new()
-            $parts.ConnectionString = $env:PERSIST_TEST_POSTGRES
+            # Called as a method: PowerShell would take the property for a key of this dictionary.
+            $parts.set_ConnectionString($env:PERSIST_TEST_POSTGRES)
             foreach ($pair in @(@('Host', 'PGHOST'), @('Port', 'PGPORT'), @('Username', 'PGUSER'), @('User ID', 'PGUSER'), @('Password', 'PGPASSWORD'), @('Database', 'PGDATABASE'))) {
                 if ($parts.ContainsKey($pair[0])) { $variables[$pair[1]] = [string]$parts[$pair[0]] }
             }

@@ -41,9 +41,9 @@ Describe 'Two replicas through <remote>' -ForEach $remotes -Skip:$missing {
         $ends[0] | Should -BeExactly $ends[1]
         if ($strategy -eq 'Custom') {
             $expected = switch ("$first $second") {
-                { $_ -eq 'delete delete' } { $null }
-                { $_ -like 'delete *' } { '{"text":"there"}' }
-                { $_ -like '* delete' } { '{"text":"here"}' }
+                'delete delete' { $null; break }
+                { $_ -like 'delete *' } { '{"text":"there"}'; break }
+                { $_ -like '* delete' } { '{"text":"here"}'; break }
                 default { '{"text":"here+there"}' }
             }
             $ends[0] | Should -BeExactly $expected
