@@ -172,23 +172,6 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
         Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(2));
     }
 
-    [PostgresFact]
-    public async Task A_restarted_server_is_found_again()
-    {
-        if (!PostgresServer.CanRestart)
-        {
-            return;
-        }
-
-        var a = await ReplicaAsync("a");
-        await a.PushAsync(a.Put("k", "1"));
-        await server.StopAsync();
-        var refused = await Assert.ThrowsAsync<PersistException>(() => a.PullAsync());
-        Assert.Equal(PersistErrors.RemoteOffline, refused.Error);
-        await server.StartAsync();
-        Assert.Equal(1, (await a.PullAsync()).Head);
-    }
-
     internal override async Task<IRemote> OpenAsync(TimeProvider clock) => Open(await server.DatabaseOfAsync(this), clock);
 
     protected override async Task ExecuteAsync(string sql) => await PostgresServer.ExecuteAsync(await server.DatabaseOfAsync(this), sql);
