@@ -33,6 +33,13 @@ function Invoke-DotNet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
 }
 
+# This PowerShell again, in a process of its own; one that is a .NET tool runs inside dotnet.
+function Invoke-PowerShell {
+    $program = (Get-Process -Id $PID).Path
+    $assembly = @(if ((Split-Path $program -LeafBase) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
+    & $program @assembly -NoProfile @args
+}
+
 function Build-Module {
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
     $dependencies = Join-Path $module Dependencies
@@ -67,7 +74,23 @@ function Invoke-EngineTest {
     $count
 }
 
+# Pester 5 as it is installed, else fetched into artifacts: the machine's own modules are left alone.
+function Test-Pester {
+    $fetched = Join-Path $root artifacts modules
+    if ($env:PSModulePath -notlike "*$fetched*") { $env:PSModulePath += [IO.Path]::PathSeparator + $fetched }
+    if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 })) {
+        $null = New-Item $fetched -ItemType Directory -Force
+        try { Save-PSResource Pester -Version '[5.5,6)' -Path $fetched -TrustRepository }
+        catch { return $false }
+    }
+    $true
+}
+
 function Invoke-ModuleTest {
+    if (-not (Test-Pester)) {
+        'Pester 5 was not found and could not be fetched; left out: the tests of the module.' | Out-Host
+        return @{ Passed = 0; Failed = [int]($env:CI -eq 'true'); Skipped = 0 }
+    }
     $suite = Join-Path $root tests Persist.PowerShell.Tests
     $command = @"
 `$configuration = New-PesterConfiguration
@@ -80,7 +103,7 @@ function Invoke-ModuleTest {
 "@
     # A process of its own: a module's assemblies stay loaded, and the next build has to replace them.
     $counts = $null
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $command 2>&1 | ForEach-Object {
+    Invoke-PowerShell -NonInteractive -Command $command 2>&1 | ForEach-Object {
         if ("$_" -match '^counts (\d+) (\d+) (\d+)$') { $counts = $Matches } else { $_ | Out-Host }
     }
     if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0 } }
@@ -101,8 +124,7 @@ switch ($Task) {
         $demo = Join-Path $root samples Inventory.ps1
         if (-not (Test-Path $demo)) { throw "There is no demo at $demo." }
         Build-Module
-        # A process of its own, as for the tests.
-        & (Get-Process -Id $PID).Path -NoProfile -File $demo @Rest
+        Invoke-PowerShell -File $demo @Rest
         exit $LASTEXITCODE
     }
     'Bench' {

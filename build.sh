@@ -75,7 +75,7 @@ test)
 demo)
     if has_pwsh; then
         door Build
-        "${pwsh[@]}" -NoProfile -File samples/Inventory.ps1 "$@"
+        "${pwsh[@]}" -NoProfile -File samples/Inventory.ps1 "${@/#--/-}"
     else
         left_out "the module; this is the same scenario through the engine"
         dotnet run --project samples/Inventory -c Release -- "$@"
