@@ -28,16 +28,29 @@ $module = Join-Path $root out Persist
 # What SQLite's native library is shipped for; each has a PowerShell 7.4.
 $platforms = 'win-x64', 'win-arm64', 'win-x86', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64'
 
+# A process of its own: a module's assemblies stay loaded, and the next build has to replace them. As a .NET tool,
+# PowerShell is a library that the dotnet host runs.
+function Invoke-FreshShell {
+    if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { & dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile @args }
+    else { & (Get-Process -Id $PID).Path -NoProfile @args }
+}
+
+# Pester is on most machines that test modules; where it is not, it is kept beside the build's other products.
+function Get-Pester {
+    $wanted = { $_.Version -ge [version]'5.5' -and $_.Version.Major -eq 5 }
+    $found = Get-Module Pester -ListAvailable | Where-Object $wanted | Select-Object -First 1
+    if ($found) { return $found.Path }
+    $modules = Join-Path $root artifacts modules
+    if (-not (Test-Path $modules)) {
+        New-Item $modules -ItemType Directory -Force | Out-Null
+        Save-PSResource Pester -Version 5.9.0 -Repository PSGallery -Path $modules -TrustRepository
+    }
+    (Get-ChildItem $modules -Recurse -Filter Pester.psd1 | Select-Object -First 1).FullName
+}
+
 function Invoke-DotNet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
-}
-
-# This PowerShell again, in a process of its own; one that is a .NET tool runs inside dotnet.
-function Invoke-PowerShell {
-    $program = (Get-Process -Id $PID).Path
-    $assembly = @(if ((Split-Path $program -LeafBase) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
-    & $program @assembly -NoProfile @args
 }
 
 function Build-Module {
@@ -74,36 +87,20 @@ function Invoke-EngineTest {
     $count
 }
 
-# Pester 5 as it is installed, else fetched into artifacts: the machine's own modules are left alone.
-function Test-Pester {
-    $fetched = Join-Path $root artifacts modules
-    if ($env:PSModulePath -notlike "*$fetched*") { $env:PSModulePath += [IO.Path]::PathSeparator + $fetched }
-    if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 })) {
-        $null = New-Item $fetched -ItemType Directory -Force
-        try { Save-PSResource Pester -Version '[5.5,6)' -Path $fetched -TrustRepository }
-        catch { return $false }
-    }
-    $true
-}
-
 function Invoke-ModuleTest {
-    if (-not (Test-Pester)) {
-        'Pester 5 was not found and could not be fetched; left out: the tests of the module.' | Out-Host
-        return @{ Passed = 0; Failed = [int]($env:CI -eq 'true'); Skipped = 0 }
-    }
     $suite = Join-Path $root tests Persist.PowerShell.Tests
     $command = @"
+Import-Module '$(Get-Pester)'
 `$configuration = New-PesterConfiguration
 `$configuration.Run.Path = '$suite'
 `$configuration.Run.PassThru = `$true
 `$configuration.Output.Verbosity = 'Normal'
 `$result = Invoke-Pester -Configuration `$configuration
 `$broken = `$result.FailedContainersCount + `$result.FailedBlocksCount
-[Console]::Error.WriteLine("counts `$(`$result.PassedCount) `$(`$result.FailedCount + `$broken) `$(`$result.SkippedCount + `$result.NotRunCount)")
+"counts `$(`$result.PassedCount) `$(`$result.FailedCount + `$broken) `$(`$result.SkippedCount + `$result.NotRunCount)"
 "@
-    # A process of its own: a module's assemblies stay loaded, and the next build has to replace them.
     $counts = $null
-    Invoke-PowerShell -NonInteractive -Command $command 2>&1 | ForEach-Object {
+    Invoke-FreshShell -NonInteractive -Command $command 2>&1 | ForEach-Object {
         if ("$_" -match '^counts (\d+) (\d+) (\d+)$') { $counts = $Matches } else { $_ | Out-Host }
     }
     if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0 } }
@@ -124,7 +121,7 @@ switch ($Task) {
         $demo = Join-Path $root samples Inventory.ps1
         if (-not (Test-Path $demo)) { throw "There is no demo at $demo." }
         Build-Module
-        Invoke-PowerShell -File $demo @Rest
+        Invoke-FreshShell -File $demo @Rest
         exit $LASTEXITCODE
     }
     'Bench' {

@@ -35,8 +35,9 @@ internal static class JsonNumbers
             return -0.0;
         }
 
+        // Without the cast both branches would be of one type, and every integer a BigInteger.
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? (object)number
             : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 }

@@ -88,18 +88,23 @@ internal static class ScalarWriting
     private static void WriteDouble(Utf8JsonWriter writer, string key, double number)
     {
         CheckNumber(key, number);
-        WriteFraction(writer, number.ToString("R", CultureInfo.InvariantCulture));
+        var text = WithFraction(number.ToString("R", CultureInfo.InvariantCulture));
+
+        // Fractions are read as decimals, and .NET's way from a decimal back to a double is off by a bit for some long
+        // ones. With an exponent the number is read as a double.
+        var survives = text.Contains('E', StringComparison.Ordinal)
+            || (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && (double)exact == number);
+        writer.WriteRawValue(survives ? text : number.ToString("E16", CultureInfo.InvariantCulture), skipInputValidation: true);
     }
 
     private static void WriteFloat(Utf8JsonWriter writer, string key, float number)
     {
         CheckNumber(key, number);
-        WriteFraction(writer, number.ToString("R", CultureInfo.InvariantCulture));
+        writer.WriteRawValue(WithFraction(number.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
     }
 
     // "1" would come back as an integer.
-    private static void WriteFraction(Utf8JsonWriter writer, string text) => writer.WriteRawValue(
-        text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text, skipInputValidation: true);
+    private static string WithFraction(string text) => text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
 
     private static void CheckNumber(string key, double number)
     {

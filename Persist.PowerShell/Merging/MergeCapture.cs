@@ -39,8 +39,10 @@ internal sealed class MergeCapture(PSCmdlet cmdlet, Hashtable? given, IReadOnlyL
 
     private IEnumerable<string> CaptureClosure(ScriptBlock block, IEnumerable<string> free)
     {
-        // GetNewClosure keeps the variables in a module of its own, which has no file.
-        var closure = block.Module is { Path: null or "" } module ? module.SessionState.PSVariable : null;
+        // GetNewClosure keeps the variables in a module of its own, made for the block.
+        var closure = block.Module is { } module && module.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal)
+            ? module.SessionState.PSVariable
+            : null;
         foreach (var name in free.Where(name => !_variables.ContainsKey(name)))
         {
             var variable = closure?.Get(name);

@@ -3,8 +3,11 @@
 $script:ModulePath = Join-Path $PSScriptRoot .. .. out Persist Persist.psd1 | Resolve-Path | Select-Object -ExpandProperty Path
 Import-Module $script:ModulePath
 
-# The engine that runs these tests, for tests that need a process of their own.
-$script:Pwsh = (Get-Process -Id $PID).Path
+# For tests that need a process of their own. As a .NET tool, PowerShell is a library that the dotnet host runs.
+function Invoke-FreshShell {
+    if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { & dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -NonInteractive @args }
+    else { & (Get-Process -Id $PID).Path -NoProfile -NonInteractive @args }
+}
 
 function New-StoreName {
     'test-' + [guid]::NewGuid().ToString('n')

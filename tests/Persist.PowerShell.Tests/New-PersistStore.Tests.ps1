@@ -88,7 +88,7 @@ Describe 'New-PersistStore' {
     }
 
     It 'Without a path the file stands in the folder for application data' {
-        $output = & $script:Pwsh -NoProfile -Command "`$env:XDG_DATA_HOME = '$TestDrive'; Import-Module '$script:ModulePath'; (New-PersistStore -Name default -WhatIf:`$false).Path"
+        $output = Invoke-FreshShell -Command "`$env:XDG_DATA_HOME = '$TestDrive'; Import-Module '$script:ModulePath'; (New-PersistStore -Name default -WhatIf:`$false).Path"
         $output | Should -BeLike (Join-Path '*' Persist default.db)
     } -Skip:$IsWindows
 

@@ -24,7 +24,7 @@ Describe 'Values' {
         @{ value = [ulong]::MaxValue; type = 'bigint'; expected = [bigint][ulong]::MaxValue }
         @{ value = [bigint]::Pow(2, 200); type = 'bigint'; expected = [bigint]::Pow(2, 200) }
         @{ value = 1.50d; type = 'decimal'; expected = 1.50d }
-        @{ value = [decimal]::MaxValue - 0.0d; type = 'decimal'; expected = [decimal]::MaxValue }
+        @{ value = [decimal]::MaxValue; type = 'bigint'; expected = [bigint][decimal]::MaxValue }
         @{ value = 0.1; type = 'decimal'; expected = 0.1d }
         @{ value = 1e300; type = 'double'; expected = 1e300 }
         @{ value = [double]::Epsilon; type = 'double'; expected = [double]::Epsilon }
@@ -54,8 +54,8 @@ Describe 'Values' {
         }
     }
 
-    It 'The digits of a decimal stay: <_>' -ForEach '1.50', '0.10', '-0.000', '79228162514264337593543950335', '0.0000000000000000000000000001', '123456789.123456789' {
-        Get-Text ([decimal]::Parse($_, [cultureinfo]::InvariantCulture)) | Should -BeExactly ($_ -replace '^-0.000$', '-0.000')
+    It 'The digits of a decimal stay: <_>' -ForEach '1.50', '0.10', '0.000', '79228162514264337593543950335', '0.0000000000000000000000000001', '123456789.123456789' {
+        Get-Text ([decimal]::Parse($_, [cultureinfo]::InvariantCulture)) | Should -BeExactly $_
     }
 
     It '<type> is stored as <text>' -ForEach @(
@@ -169,7 +169,7 @@ Describe 'Values' {
         @{ case = 'a credential'; id = 'SecretRefused'; value = { [pscredential]::new('ada', [securestring]::new()) } }
         @{ case = 'not a number'; id = 'NumberNotFinite'; value = { @(1, [double]::NaN) } }
         @{ case = 'infinity'; id = 'NumberNotFinite'; value = { [float]::PositiveInfinity } }
-        @{ case = 'keys that are one in JSON'; id = 'DuplicateName'; value = { @{ 1 = 'a'; '1' = 'b' } } }
+        @{ case = 'keys that are one in JSON'; id = 'DuplicateName'; value = { $h = @{ 1 = 'a' }; $h['1'] = 'b'; $h } }
         @{ case = 'half a surrogate pair in a name'; id = 'InvalidValue'; value = { @{ [string][char]0xDC00 = 1 } } }
     ) {
         { Get-Text (& $value) } | Should -Throw -ErrorId "$id,*"

@@ -1,0 +1,36 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'What is shown by default' {
+    BeforeAll {
+        $here, $there = Open-Replica
+        Set-PersistItem user/1 ([ordered]@{ name = 'Ada'; text = 'x' * 200 }) -Store $here
+        $result = Sync-PersistStore $here
+        Set-PersistItem user/1 here -Store $here
+        Set-PersistItem user/1 there -Store $there
+        Sync-PersistStore $here | Out-Null
+        Sync-PersistStore $there | Out-Null
+        Set-PersistItem later 1 -Store $here
+
+        function Show($InputObject) { @(($InputObject | Out-String -Width 80) -split '\r?\n' | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Where-Object { $_ }) }
+    }
+    AfterAll { Close-AllStore }
+
+    It '<type>: <columns>' -ForEach @(
+        @{ type = 'item'; get = { Get-PersistItem later -Store $here }; columns = 'Key UpdatedAt Pending Value' }
+        @{ type = 'store'; get = { Get-PersistStore }; columns = 'Name Strategy Open Remote Path' }
+        @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync LastError' }
+        @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
+        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation State EnqueuedAt' }
+        @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }
+        @{ type = 'version'; get = { (Get-PersistConflict -Store $there).Local }; columns = 'Key Timestamp Replica Value' }
+    ) {
+        $lines = Show (& $get)
+        $lines[0].Trim() -split '\s+' | Should -Be ($columns -split ' ')
+        $lines.Count | Should -BeGreaterThan 2
+        $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'An item shows its key, whether it waits, and its value as text' {
+        (Show (Get-PersistItem later -Store $here))[2] | Should -Match '^later\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d True\s+1\s*$'
+    }
+}
