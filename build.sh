@@ -37,15 +37,18 @@ has_pwsh() { [ ${#pwsh[@]} -gt 0 ]; }
 door() { "${pwsh[@]}" -NoProfile -File build.ps1 -Task "$@"; }
 left_out() { echo "PowerShell 7.4 was not found and could not be restored; left out: $1."; }
 
-# Adds up what the test run wrote down; the console's text is for people and changes with the SDK.
+# Adds up what the test run wrote down; the console's text is for people and changes with the SDK. A run that failed without
+# a failed test (it did not compile, or crashed) counts as one failure.
 sum_up() {
-    local counters total executed passed
+    local counters total executed passed failed
     counters=$(cat "$1"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' || true)
     total=$(sum_of total "$counters")
     executed=$(sum_of executed "$counters")
     passed=$(sum_of passed "$counters")
-    echo "$passed passed, $((executed - passed)) failed, $((total - executed)) skipped"
-    [ "$passed" -gt 0 ]
+    failed=$((executed - passed))
+    [ "$2" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+    echo "$passed passed, $failed failed, $((total - executed)) skipped"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 sum_of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
@@ -54,7 +57,7 @@ test_engine() {
     rm -rf "$results"
     tests/postgres.sh dotnet test Persist.sln --nologo --logger trx --results-directory "$results" || failed=1
     left_out "the module and its tests"
-    sum_up "$results" && return $failed
+    sum_up "$results" "$failed"
 }
 
 case $task in
@@ -72,7 +75,7 @@ test)
 demo)
     if has_pwsh; then
         door Build
-        "${pwsh[@]}" -NoProfile -File samples/Inventory.ps1 "$@"
+        "${pwsh[@]}" -NoProfile -File samples/Inventory.ps1 "${@/#--/-}"
     else
         left_out "the module; this is the same scenario through the engine"
         dotnet run --project samples/Inventory -c Release -- "$@"
