@@ -67,7 +67,7 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         }
 
         var refused = rejected.ToHashSet();
-        var direct = headBefore == position.Cursor;
+        var direct = headBefore == position.Cursor && IsAllKnown(batch);
         foreach (var op in batch.Ops)
         {
             if (refused.Contains(op.N))
@@ -89,6 +89,9 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         tables.Meta.Set(MetaName.ClockOffset, push.Offset);
         return direct;
     }
+
+    // The first pull leaves tombstones out, so what they did to an operation from before it only the remote can tell.
+    private bool IsAllKnown(FrozenBatch batch) => batch.Ops.Min(op => op.Base) >= (tables.Meta.Number(MetaName.FirstHead) ?? 0);
 
     // Nobody else pushed in between: the merge rule tells what the remote has now.
     private void Arrive(Op op, in PushContext push)

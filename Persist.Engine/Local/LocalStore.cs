@@ -121,8 +121,8 @@ internal sealed class LocalStore : IDisposable
         _writer.Transact(tables => Batches(tables).Settle(batch, push, headBefore, rejected));
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
-    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail) =>
-        _writer.Transact(tables => new Pages(tables, Replica, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail));
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
+        _writer.Transact(tables => new Pages(tables, Replica, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail, head));
 
     public IReadOnlyList<PendingMerge> DueMerges() => _writer.Transact(tables => Merges(tables).Due());
 

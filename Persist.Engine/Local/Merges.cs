@@ -55,9 +55,12 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
             Send(merge, resolved, left);
         }
 
-        var record = Record(merge, ConflictState.Resolved, PendingMerge.Version(resolved), null);
-        tables.Conflicts.CloseOpen(record.Resolved!);
-        tables.Conflicts.Put(record, notify: true);
+        tables.Conflicts.CloseOpen(PendingMerge.Version(resolved));
+        if (!merge.IsAgreed)
+        {
+            tables.Conflicts.Put(Record(merge, ConflictState.Resolved, PendingMerge.Version(resolved), null), notify: true);
+        }
+
         return true;
     }
 

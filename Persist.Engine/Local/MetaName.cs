@@ -10,6 +10,9 @@ internal static class MetaName
     public const string RemoteHead = "remoteHead";
     public const string ClockOffset = "clockOffset";
 
+    /// <summary>The head that the first pull reached: tombstones up to there were left out of it.</summary>
+    public const string FirstHead = "firstHead";
+
     /// <summary>1 while a process has the file open and has not closed it in order.</summary>
     public const string Dirty = "dirty";
 }

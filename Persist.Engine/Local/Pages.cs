@@ -12,8 +12,13 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
     private readonly Revision _revision = new(tables, replica);
 
     /// <summary>Applies a page and moves the cursor to its end.</summary>
+    /// <param name="cells">The rows.</param>
+    /// <param name="settled">The conflicts that their pushes settled.</param>
+    /// <param name="cursor">The end of the page.</param>
+    /// <param name="tail">The batch id there, when known.</param>
+    /// <param name="head">Where the pull that the page is part of will end.</param>
     /// <returns>How many cells others had changed.</returns>
-    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, string? tail)
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, string? tail, long head)
     {
         var pulled = 0;
         foreach (var cell in cells)
@@ -28,7 +33,13 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
         }
 
         DropArrived(cursor);
-        var position = tables.Position.Advance(tables.Position.Read(), cursor, tail);
+        var position = tables.Position.Read();
+        if (position.Cursor == 0)
+        {
+            tables.Meta.Set(MetaName.FirstHead, head);
+        }
+
+        position = tables.Position.Advance(position, cursor, tail);
         tables.Position.Write(position);
         tables.Position.DropUnusedEpochs(position);
         return pulled;

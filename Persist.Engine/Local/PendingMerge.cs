@@ -14,6 +14,9 @@ internal sealed record PendingMerge(Cell Mine, Cell Theirs, SavedVersion? Ancest
     /// <summary>The conflict's stable id.</summary>
     public string ConflictId => ConflictFact.IdOf(Mine.Id, Op.Op.Id, Theirs.Op);
 
+    /// <summary>True when both sides hold the same, so that there is nothing to ask and nothing to report.</summary>
+    public bool IsAgreed => CellMerge.SameContent(Mine.Value, Mine.Dead, Theirs.Value, Theirs.Dead);
+
     /// <summary>What the merge is asked.</summary>
     public MergeRequest Request => new(
         Mine.Id.Key,

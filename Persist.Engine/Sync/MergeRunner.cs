@@ -17,6 +17,12 @@ internal sealed class MergeRunner(LocalStore local, MergeFunction? merge, TimeSp
     {
         foreach (var due in local.DueMerges())
         {
+            if (due.IsAgreed)
+            {
+                local.Save(due, MergeResult.UseRemote);
+                continue;
+            }
+
             var (result, failure) = await DecideAsync(due.Request, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {

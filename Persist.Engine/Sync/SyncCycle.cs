@@ -85,7 +85,7 @@ internal sealed class SyncCycle(
             }
 
             var tail = page.Cursor == header.Head ? header.HeadTail : null;
-            pulled += local.Apply(page.Cells, page.Conflicts, page.Cursor, tail);
+            pulled += local.Apply(page.Cells, page.Conflicts, page.Cursor, tail, header.Head);
             rows += page.Cells.Count;
         }
 

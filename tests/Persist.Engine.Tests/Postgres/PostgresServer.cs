@@ -14,10 +14,18 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     private static readonly string? Given = Environment.GetEnvironmentVariable("PERSIST_TEST_POSTGRES");
 
+    private readonly string? _given;
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _databases = new();
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "persist-pg-" + Guid.NewGuid().ToString("N")[..12]);
     private NpgsqlConnectionStringBuilder _settings = new();
     private Process? _guard;
+
+    public PostgresServer()
+        : this(Given)
+    {
+    }
+
+    private PostgresServer(string? given) => _given = given;
 
     /// <summary>Why tests that need PostgreSQL are skipped; null when they run. In CI they fail instead.</summary>
     public static string? Missing { get; } =
@@ -26,13 +34,16 @@ public sealed class PostgresServer : IAsyncLifetime
             : "No PostgreSQL: install its server, or set PERSIST_TEST_POSTGRES to a connection string.";
 
     /// <summary>True when the tests may stop the server.</summary>
-    public static bool CanRestart => string.IsNullOrEmpty(Given);
+    private bool IsOwn => string.IsNullOrEmpty(_given);
 
     /// <summary>Where the server listens.</summary>
     public string Host => _settings.Host!;
 
     /// <summary>Where the server listens.</summary>
     public int Port => _settings.Port;
+
+    /// <summary>A cluster that one test may stop and start, whatever server the others use. Initialise it first.</summary>
+    public static PostgresServer OfItsOwn() => new(given: null);
 
     public async Task InitializeAsync()
     {
@@ -41,9 +52,9 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         }
 
-        if (!CanRestart)
+        if (!IsOwn)
         {
-            _settings = new NpgsqlConnectionStringBuilder(Given);
+            _settings = new NpgsqlConnectionStringBuilder(_given);
             return;
         }
 
@@ -58,7 +69,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (Missing is not null || !CanRestart)
+        if (Missing is not null || !IsOwn)
         {
             return;
         }

@@ -180,23 +180,6 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     }
 
     [PostgresFact]
-    public async Task A_restarted_server_is_found_again()
-    {
-        if (!PostgresServer.CanRestart)
-        {
-            return;
-        }
-
-        var a = await ReplicaAsync("a");
-        await a.PushAsync(a.Put("k", "1"));
-        await server.StopAsync();
-        var refused = await Assert.ThrowsAsync<PersistException>(() => a.PullAsync());
-        Assert.Equal(PersistErrors.RemoteOffline, refused.Error);
-        await server.StartAsync();
-        Assert.Equal(1, (await a.PullAsync()).Head);
-    }
-
-    [PostgresFact]
     public async Task A_login_without_rights_to_the_schema_is_told_so()
     {
         var login = await CreateLoginAsync(await server.DatabaseOfAsync(this));

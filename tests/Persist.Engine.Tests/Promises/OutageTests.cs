@@ -1,0 +1,163 @@
+using Npgsql;
+using Persist.Engine.Errors;
+using Persist.Engine.Sync;
+using Persist.Engine.Tests.Postgres;
+
+namespace Persist.Engine.Tests.Promises;
+
+/// <summary>What a network and a server can do to a store, and what the store does about it.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class OutageTests(PostgresServer server) : IDisposable
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [PostgresFact]
+    public async Task While_the_server_is_stopped_writes_accumulate_and_everything_flushes_by_itself_when_it_is_back()
+    {
+        var own = PostgresServer.OfItsOwn();
+        await own.InitializeAsync();
+        try
+        {
+            await using var store = await OpenAsync(await own.CreateDatabaseAsync(), interval: TimeSpan.FromSeconds(1));
+            store.Set("before", "1");
+            await store.WaitForSyncAsync(Long);
+
+            await own.StopAsync();
+            var offline = await UntilAsync(store, status => status.State == SyncState.Offline && status.NextAttempt is not null);
+            Assert.Equal("RemoteOffline", offline.LastError!.Error.Id);
+            for (var i = 0; i < 100; i++)
+            {
+                store.Set($"while/{i}", "2");
+            }
+
+            Assert.Equal(100, store.GetStatus().Pending);
+            await own.StartAsync();
+            var back = store.Options.TimeProvider.GetTimestamp();
+            var synced = await UntilAsync(store, status => status.State == SyncState.Synced);
+            Assert.Equal(0, synced.Pending);
+            Assert.Null(synced.LastError);
+
+            // One interval, and what an attempt takes that was already under way.
+            Assert.InRange(store.Options.TimeProvider.GetElapsedTime(back).TotalSeconds, 0, 3);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_retry_after_a_lost_answer_changes_nothing()
+    {
+        var database = await server.DatabaseOfAsync(this);
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        await using var one = await OpenAsync(Through(proxy, database), suspended: true);
+        await using var two = await OpenAsync(database, suspended: true, name: one.Name);
+        one.Set("k", "\"one\"");
+        await one.SyncAsync();
+        await two.SyncAsync();
+
+        one.Set("k", "\"lost\"");
+        proxy.DropAnswer(3); // the pull, the push's first half, and the answer to its commit
+        Assert.True((await Assert.ThrowsAsync<PersistException>(() => one.SyncAsync())).Error.IsTransient);
+        await two.SyncAsync();
+        Assert.Equal("\"lost\"", two.Get("k")!.Json); // it had been committed
+        two.Set("k", "\"two\"");
+        await two.SyncAsync();
+        await one.SyncAsync();
+        Assert.Equal("\"two\"", one.Get("k")!.Json);
+        Assert.Equal(0, one.GetStatus().Pending);
+        Assert.Empty(one.GetConflicts());
+        Assert.Empty(two.GetConflicts());
+        var sql = $"SELECT count(*) FROM persist.batch WHERE store = '{one.Name}'";
+        Assert.Equal(3L, await PostgresServer.ExecuteAsync(database, sql));
+    }
+
+    [PostgresFact]
+    public async Task A_write_takes_no_longer_while_the_remote_swallows_everything()
+    {
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        proxy.Swallow();
+        await using var store = await OpenAsync(Through(proxy, await server.DatabaseOfAsync(this)), interval: TimeSpan.FromMilliseconds(50));
+        await using var alone = await OpenAsync(remote: null);
+        await WaitUntilSyncingAsync(store);
+        var (swallowed, local) = (Time(store), Time(alone));
+        Assert.True(swallowed < (3 * local) + TimeSpan.FromMilliseconds(200), $"{swallowed} against {local} without a remote");
+    }
+
+    [PostgresFact]
+    public async Task A_sync_that_cannot_reach_its_server_is_a_clear_error_and_nothing_is_lost()
+    {
+        await using var proxy = new TcpProxy(server.Host, server.Port);
+        var address = Through(proxy, await server.DatabaseOfAsync(this));
+        proxy.Refuse();
+        await using var store = await OpenAsync(address, suspended: true);
+        store.Set("k", "1");
+        Assert.Equal("RemoteOffline", (await Assert.ThrowsAsync<PersistException>(() => store.SyncAsync())).Error.Id);
+        Assert.Equal((SyncState.Offline, 1), (store.GetStatus().State, store.GetStatus().Pending));
+        proxy.Heal();
+        Assert.Equal(1, (await store.SyncAsync()).Pushed);
+    }
+
+    [PostgresFact]
+    public async Task A_wrong_password_is_a_refused_login_and_shows_nowhere()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Password = "s3cret-and-wrong" };
+        await using var store = await OpenAsync(settings.ConnectionString, suspended: true);
+        store.Set("k", "1");
+        var failure = await Assert.ThrowsAsync<PersistException>(() => store.SyncAsync());
+        Assert.Equal("RemoteLogin", failure.Error.Id);
+        Assert.Equal(SyncState.Faulted, store.GetStatus().State);
+        var told = failure + store.GetStatus().ToString() + store.Remote;
+        Assert.DoesNotContain("s3cret", told, StringComparison.Ordinal);
+        await store.DisposeAsync();
+        Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(store.Path), StringComparison.Ordinal);
+    }
+
+    private static TimeSpan Time(PersistStore store)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 200; i++)
+        {
+            store.Set($"k{i}", "1");
+        }
+
+        return watch.Elapsed;
+    }
+
+    private static string Through(TcpProxy proxy, string database) =>
+        new NpgsqlConnectionStringBuilder(database) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
+
+    private static Task WaitUntilSyncingAsync(PersistStore store) => UntilAsync(store, status => status.State == SyncState.Syncing);
+
+    // The status is a snapshot, so it is looked at until it shows what is waited for; the limit only ends a failing test.
+    private static async Task<SyncStatus> UntilAsync(PersistStore store, Func<SyncStatus, bool> reached)
+    {
+        using var limit = new CancellationTokenSource(Long);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (true)
+        {
+            var status = store.GetStatus();
+            if (reached(status))
+            {
+                return status;
+            }
+
+            await tick.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private Task<PersistStore> OpenAsync(string? remote, bool suspended = false, TimeSpan? interval = null, string? name = null) =>
+        PersistStore.OpenAsync(new PersistStoreOptions
+        {
+            Name = name ?? "o" + Guid.NewGuid().ToString("N"),
+            Path = _folder.File(Guid.NewGuid().ToString("N") + ".db"),
+            Remote = remote,
+            Suspended = suspended,
+            Interval = interval ?? TimeSpan.FromSeconds(10),
+        });
+}

@@ -1,0 +1,14 @@
+using Persist.Engine.Tests.Postgres;
+
+namespace Persist.Engine.Tests.Promises;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresConflictMatrixTests(PostgresServer server) : ConflictMatrix
+{
+    [PostgresTheory]
+    [MemberData(nameof(Cases))]
+    public Task Both_ends_are_the_same_with_one_conflict_where_there_was_one(SyncStrategy strategy, Act first, Act second, bool secondIsLater) =>
+        BothEndsAreTheSameAsync(strategy, first, second, secondIsLater);
+
+    protected override Task<string> RemoteAsync(TemporaryFolder folder) => server.DatabaseOfAsync(this);
+}
