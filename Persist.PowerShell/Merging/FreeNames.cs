@@ -58,6 +58,7 @@ internal static class FreeNames
         ];
     }
 
+    // prompt, TabExpansion2 and the like: every runspace has them.
     private static bool IsBuiltIn(string name) =>
         InitialSessionState.CreateDefault2().Commands.Any(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -66,7 +67,6 @@ internal static class FreeNames
         AssignmentStatementAst assignment => assignment.Left.FindAll(a => a is VariableExpressionAst, false).Select(NameOf),
         ForEachStatementAst loop => [NameOf(loop.Variable)],
         ParameterAst parameter => [NameOf(parameter.Name)],
-        UnaryExpressionAst { TokenKind: TokenKind.PlusPlus or TokenKind.MinusMinus or TokenKind.PostfixPlusPlus or TokenKind.PostfixMinusMinus } => [],
         CommandParameterAst parameter when parameter.ParameterName.EndsWith("Variable", StringComparison.OrdinalIgnoreCase) => OutVariable(parameter),
         _ => [],
     };

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Persist.Engine.Errors;
 
 namespace Persist.Cmdlets;
 
 /// <summary>
 /// Collects writes into one transaction: up to 1,000 items, 4 million characters, or 50 ms after the first of them,
-/// whichever comes first. The time limit is kept by a timer, so a producer that pauses leaves nothing undone.
+/// whichever comes first. The time limit is kept by a timer, so a producer that pauses leaves nothing undone. While one
+/// batch is being committed the next one is collected; a third waits.
 /// </summary>
 /// <remarks>Results and failures are handed out by <see cref="Take"/> only: they are written on the pipeline thread.</remarks>
 internal sealed class ItemBatch : IDisposable
@@ -14,7 +16,9 @@ internal sealed class ItemBatch : IDisposable
     private const int MaxCharacters = 4_000_000;
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly object _gate = new();
+    // Order of locking: a commit takes _turn for its whole length, and _lists for a moment within it.
+    private readonly object _turn = new();
+    private readonly object _lists = new();
     private readonly EngineStore _store;
     private readonly Timer _timer;
     private readonly bool _keepResults;
@@ -22,6 +26,8 @@ internal sealed class ItemBatch : IDisposable
     private List<PersistItem> _durable = [];
     private List<(string Key, PersistException Failure)> _failed = [];
     private int _characters;
+    private Task _background = Task.CompletedTask;
+    private ExceptionDispatchInfo? _fault;
 
     public ItemBatch(EngineStore store, bool keepResults)
     {
@@ -32,46 +38,41 @@ internal sealed class ItemBatch : IDisposable
 
     public void Add(string key, string json)
     {
-        lock (_gate)
+        bool isFull;
+        lock (_lists)
         {
             _waiting.Add(new(key, json));
             _characters += json.Length;
-            if (_waiting.Count >= MaxItems || _characters >= MaxCharacters)
-            {
-                Commit();
-            }
-            else if (_waiting.Count == 1)
+            isFull = _waiting.Count >= MaxItems || _characters >= MaxCharacters;
+            if (_waiting.Count == 1)
             {
                 _timer.Change(MaxWait, Timeout.InfiniteTimeSpan);
             }
         }
+
+        if (isFull)
+        {
+            _background.Wait();
+            _background = Task.Run(Commit);
+        }
     }
 
-    /// <summary>Makes durable what waits.</summary>
+    /// <summary>Makes durable what waits; returns after it is.</summary>
     public void Commit()
     {
-        lock (_gate)
+        lock (_turn)
         {
-            if (_waiting.Count == 0)
+            List<KeyValuePair<string, string>> items;
+            lock (_lists)
             {
-                return;
+                items = _waiting;
+                _waiting = new(items.Count);
+                _characters = 0;
             }
 
-            var items = _waiting;
-            _waiting = new(items.Count);
-            _characters = 0;
-            try
+            if (items.Count > 0)
             {
-                var stored = _store.SetMany(items);
-                if (_keepResults)
-                {
-                    _durable.AddRange(stored.Select(item => new PersistItem(item)));
-                }
-            }
-            catch (PersistException failure)
-            {
-                // The whole transaction failed (full disk, busy file): none of its items is stored, and each is named.
-                _failed.AddRange(items.Select(item => (item.Key, failure)));
+                Commit(items);
             }
         }
     }
@@ -79,8 +80,9 @@ internal sealed class ItemBatch : IDisposable
     /// <summary>What has become durable, and what has failed, since the last call.</summary>
     public (List<PersistItem> Durable, List<(string Key, PersistException Failure)> Failed) Take()
     {
-        lock (_gate)
+        lock (_lists)
         {
+            _fault?.Throw();
             if (_durable.Count == 0 && _failed.Count == 0)
             {
                 return (_durable, _failed);
@@ -98,10 +100,41 @@ internal sealed class ItemBatch : IDisposable
     {
         Commit();
         _timer.Dispose();
-        lock (_gate)
+        lock (_lists)
         {
             // A failure here has no pipeline left to be written to, and none of these items was acknowledged.
             Debug.WriteLineIf(_failed.Count > 0, $"{_failed.Count} items could not be stored after the pipeline had ended.");
+        }
+    }
+
+    private void Commit(List<KeyValuePair<string, string>> items)
+    {
+        try
+        {
+            var stored = _store.SetMany(items);
+            if (_keepResults)
+            {
+                lock (_lists)
+                {
+                    _durable.AddRange(stored.Select(item => new PersistItem(item)));
+                }
+            }
+        }
+        catch (PersistException failure)
+        {
+            // The whole transaction failed (full disk, busy file): none of its items is stored, and each is named.
+            lock (_lists)
+            {
+                _failed.AddRange(items.Select(item => (item.Key, failure)));
+            }
+        }
+        // A defect: on the timer's thread it would end the process, so the pipeline's thread throws it.
+        catch (Exception defect)
+        {
+            lock (_lists)
+            {
+                _fault ??= ExceptionDispatchInfo.Capture(defect);
+            }
         }
     }
 }
