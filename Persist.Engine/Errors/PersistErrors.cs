@@ -65,6 +65,15 @@ public static class PersistErrors
     public static readonly PersistError ItemNotFound = new("ItemNotFound", ObjectNotFound,
         "There is no item '{0}' in the store '{1}'.");
 
+    public static readonly PersistError KindChange = new("KindChange", InvalidType,
+        "'{0}' is a {1}, and this would make it a {2}. Remove it first, or replace it with Set-PersistItem -Force.");
+    public static readonly PersistError CounterOverflow = new("CounterOverflow", LimitsExceeded,
+        "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits.");
+    public static readonly PersistError PartTooLong = new("PartTooLong", LimitsExceeded,
+        "The member or field '{1}…' of '{0}' is too long: with the key it takes {2} bytes in UTF-8, and the limit is {3}.");
+    public static readonly PersistError InvalidPart = new("InvalidPart", InvalidArgument,
+        "The member or field '{1}' of '{0}' cannot be used: {2}.");
+
     // The remote
     public static readonly PersistError NoRemote = new("NoRemote", InvalidOperation,
         "The store '{0}' has no remote, so there is nothing to sync with. Open it with -Remote.");

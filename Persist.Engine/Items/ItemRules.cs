@@ -9,7 +9,10 @@ internal static class ItemRules
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 1000 };
+    /// <summary>How deep a value may be nested.</summary>
+    public const int MaxDepth = 1000;
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>The key in the form in which it is stored: NFC.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidKey"/> or <see cref="PersistErrors.KeyTooLong"/>.</exception>
@@ -66,6 +69,28 @@ internal static class ItemRules
         finally
         {
             System.Buffers.ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Refuses a member or a field's name that does not fit an index row of the remote together with its key.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPart"/> or <see cref="PersistErrors.PartTooLong"/>.</exception>
+    public static void CheckPath(string key, string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw PersistErrors.InvalidPart.With(key, path.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");
+        }
+
+        var length = Utf8Length(path);
+        if (length < 0)
+        {
+            throw PersistErrors.InvalidPart.With(key, Readable(path), "it contains half of a surrogate pair");
+        }
+
+        length += Utf8Length(key);
+        if (length > ItemLimits.KeyBytes)
+        {
+            throw PersistErrors.PartTooLong.With(key, path[..Math.Min(40, path.Length)], length, ItemLimits.KeyBytes);
         }
     }
 

@@ -24,15 +24,17 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         }
 
         var ops = new List<Op>();
-        var bytes = 0L;
+        var (bytes, transaction) = (0L, 0L);
         foreach (var stored in tables.Ops.Pending(long.MaxValue))
         {
+            // The operations of one write go together, beyond the bounds if need be.
             bytes += stored.Op.Value?.Length ?? 0;
-            if (ops.Count == maxOps || (ops.Count > 0 && bytes > maxBytes))
+            if (ops.Count > 0 && stored.Transaction != transaction && (ops.Count >= maxOps || bytes > maxBytes))
             {
                 break;
             }
 
+            transaction = stored.Transaction;
             ops.Add(stored.Op);
         }
 

@@ -13,5 +13,6 @@ internal static class CellRow
         row.GetInt64(5),
         row.GetString(6),
         row.GetString(7),
-        row.GetInt64(8));
+        row.GetInt64(8),
+        row.IsDBNull(9) ? null : row.GetString(9));
 }

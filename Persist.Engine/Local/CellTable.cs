@@ -7,7 +7,7 @@ namespace Persist.Engine.Local;
 /// <summary>The visible cells.</summary>
 internal sealed class CellTable(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq";
+    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
 
     private readonly Statement _find = new(connection,
         $"SELECT {Columns}, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
@@ -15,16 +15,18 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
     private readonly Statement _mark = new(connection,
         "SELECT dead, seq, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
 
+    private readonly Statement _ofKey = new(connection, $"SELECT {Columns}, pending FROM cell WHERE key=$1 AND dead=0");
+
     private readonly Statement _put = new(connection, $"""
-        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
-            op=excluded.op, seq=excluded.seq, pending=excluded.pending
+            op=excluded.op, seq=excluded.seq, state=excluded.state, pending=excluded.pending
         """);
 
     private readonly Statement _receive = new(connection, $"""
-        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
         ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
-            op=excluded.op, seq=excluded.seq
+            op=excluded.op, seq=excluded.seq, state=excluded.state
         WHERE pending=0 AND excluded.seq > seq
         """);
 
@@ -38,7 +40,7 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
     public VisibleCell? Find(CellKey id)
     {
         using var row = _find.Query(id.Key, id.Kind, id.Path);
-        return row.Read() ? new VisibleCell(CellRow.Read(row), row.GetInt64(9)) : null;
+        return row.Read() ? new VisibleCell(CellRow.Read(row), row.GetInt64(10)) : null;
     }
 
     /// <summary>What a write has to know of the cell, without its value; null when there is none.</summary>
@@ -48,12 +50,25 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
         return row.Read() ? (row.GetBoolean(0), row.GetInt64(1), row.GetInt64(2)) : null;
     }
 
+    /// <summary>The live cells of an item, in order of kind and path. More than one kind only after concurrent creation.</summary>
+    public IReadOnlyList<VisibleCell> OfKey(string key)
+    {
+        var cells = new List<VisibleCell>();
+        using var row = _ofKey.Query(key);
+        while (row.Read())
+        {
+            cells.Add(new VisibleCell(CellRow.Read(row), row.GetInt64(10)));
+        }
+
+        return cells;
+    }
+
     public void Put(Cell cell, long pending) => _put.Run(
-        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, pending);
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, cell.State, pending);
 
     /// <summary>Takes a version from the remote; false when it is not newer, or when operations are pending on the cell.</summary>
     public bool Receive(Cell cell) => _receive.Run(
-        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq) > 0;
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, cell.State) > 0;
 
     /// <summary>The visible version is what the remote now has; false when another operation's is visible.</summary>
     public bool Settle(Cell cell, long pending) => _settle.Run(
@@ -63,7 +78,7 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _find, _mark, _put, _receive, _settle, _delete })
+        foreach (var statement in new[] { _find, _mark, _ofKey, _put, _receive, _settle, _delete })
         {
             statement.Dispose();
         }

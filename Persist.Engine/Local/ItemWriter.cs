@@ -1,109 +1,171 @@
+using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
 
-/// <summary>A write: the value, what the remote had, and the operation, in one transaction.</summary>
-/// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
-/// <param name="salt">The random number of this opening of the file.</param>
-/// <param name="kind">How the store's strategy writes values.</param>
-internal sealed class ItemWriter(LocalTables tables, string replica, long salt, OpKind kind)
+/// <summary>What a user's write means: which operations on which cells, by the kind of item and the strategy of its key.</summary>
+internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strategyOf)
 {
-    private readonly Revision _revision = new(tables, replica);
-    private Position _position = tables.Position.Read();
+    private readonly MapWriter _maps = new(ops);
 
-    /// <summary>Writes a value.</summary>
-    public StoredItem Set(string key, string json, long now)
+    /// <summary>Writes an item as a whole: a value, or a map where the strategy is Crdt and the value is an object.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="json">JSON text.</param>
+    /// <param name="force">True to remove an item of another kind first.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.KindChange"/>.</exception>
+    public StoredItem Set(string key, string json, bool force)
     {
-        Write(CellKey.OfValue(key), json, dead: false, now);
-        return new StoredItem(key, json, ItemKind.Value, Stamp.ToTime(now), replica, IsPending: true);
+        var strategy = strategyOf(key);
+        if (strategy == SyncStrategy.Crdt && json.AsSpan().TrimStart(" \t\r\n") is ['{', ..])
+        {
+            Become(key, ItemKind.Map, force);
+            ops.BeginWrite();
+            _maps.Replace(key, json);
+            return Read(key) ?? new StoredItem(key, "{}", ItemKind.Map, Stamp.ToTime(ops.Now), ops.Replica, IsPending: true);
+        }
+
+        if (ops.MayHoldOtherKinds)
+        {
+            Become(key, ItemKind.Value, force);
+        }
+
+        ops.BeginWrite();
+        ops.Write(CellKey.OfValue(key), KindOfWrite(key), json);
+        return new StoredItem(key, json, ItemKind.Value, Stamp.ToTime(ops.Now), ops.Replica, IsPending: true);
     }
 
-    /// <summary>Deletes a value; false when there is none.</summary>
-    public bool Remove(string key, long now)
+    /// <summary>Adds to a counter, which is made if there is none.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.CounterOverflow"/> or <see cref="PersistErrors.KindChange"/>.</exception>
+    public StoredItem Add(string key, decimal amount)
     {
-        var id = CellKey.OfValue(key);
-        if (tables.Cells.Mark(id) is not { Dead: false } mark)
+        Become(key, ItemKind.Counter, force: false);
+        var id = new CellKey(key, ItemKind.Counter, "");
+        var current = ops.Tables.Cells.Find(id)?.Cell is { Dead: false } cell ? Exact.Parse(cell.Value!) : 0m;
+        if (!Exact.TrySum(current, amount, out _))
+        {
+            throw PersistErrors.CounterOverflow.With(key, Exact.Format(current), Exact.Format(amount));
+        }
+
+        ops.BeginWrite();
+        ops.Write(id, OpKind.Add, Exact.Format(amount));
+        return Read(key)!;
+    }
+
+    /// <summary>Takes away from a counter what is in it now, here; null when there is no such counter.</summary>
+    public StoredItem? Reset(string key)
+    {
+        Become(key, ItemKind.Counter, force: false);
+        var id = new CellKey(key, ItemKind.Counter, "");
+        if (ops.Tables.Cells.Find(id)?.Cell is not { Dead: false } cell)
+        {
+            return null;
+        }
+
+        ops.BeginWrite();
+        ops.Write(id, OpKind.Reset, cell.Value, CounterMerge.GenerationOf(cell));
+        return Read(key);
+    }
+
+    /// <summary>Adds members to a set, which is made if there is none.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="members">Canonical JSON.</param>
+    public StoredItem? Include(string key, IReadOnlyList<string> members)
+    {
+        Become(key, ItemKind.Set, force: false);
+        ops.BeginWrite();
+        foreach (var member in members)
+        {
+            ops.Write(new CellKey(key, ItemKind.Set, member), OpKind.Include, member);
+        }
+
+        return Read(key);
+    }
+
+    /// <summary>Writes fields of a map, which is made if there is none.</summary>
+    public StoredItem? SetFields(string key, IReadOnlyList<KeyValuePair<string, string>> fields)
+    {
+        Become(key, ItemKind.Map, force: false);
+        ops.BeginWrite();
+        _maps.Set(key, fields);
+        return Read(key);
+    }
+
+    /// <summary>Removes members of a set or fields of a map, as far as they are there.</summary>
+    /// <returns>How many there were.</returns>
+    public int RemoveParts(string key, string kind, IReadOnlyList<string> paths)
+    {
+        Become(key, kind, force: false);
+        ops.BeginWrite();
+        return paths.Count(path => RemovePart(new CellKey(key, kind, path)));
+    }
+
+    /// <summary>Deletes an item; false when there is none.</summary>
+    public bool Remove(string key)
+    {
+        var cells = ops.Tables.Cells.OfKey(key);
+        ops.BeginWrite();
+        foreach (var visible in cells)
+        {
+            Remove(visible.Cell);
+        }
+
+        return cells.Count > 0;
+    }
+
+    /// <summary>The item as it is now; null when there is none.</summary>
+    public StoredItem? Read(string key) => ItemView.Of(ops.Tables.Cells.OfKey(key));
+
+    private bool RemovePart(CellKey id)
+    {
+        if (ops.Tables.Cells.Find(id)?.Cell is not { Dead: false } cell)
         {
             return false;
         }
 
-        if (!CancelCreation(id, mark.Seq, mark.Pending))
-        {
-            Write(id, null, dead: true, now);
-        }
-
+        Remove(cell);
         return true;
     }
 
-    /// <summary>Ends the transaction's writes: the next number is saved.</summary>
-    public void Complete() => tables.Position.Write(_position);
-
-    private void Write(CellKey id, string? json, bool dead, long now)
+    private void Remove(Cell cell)
     {
-        var mark = tables.Cells.Mark(id);
-        var seq = mark?.Seq ?? 0;
-        var last = mark is { Pending: not 0 } ? tables.Ops.Find(mark.Value.Pending) : null;
-        if (last is not null && IsOpenToCompose(last))
+        if (ops.Cancel(cell.Id))
         {
-            tables.Ops.Compose(last.Op.N, dead, now);
-            tables.Cells.Put(new Cell(id, json, dead, now, replica, last.Op.Id, seq), last.Op.N);
             return;
         }
 
-        if (mark is not null && last is null)
+        switch (cell.Id.Kind)
         {
-            tables.Shadows.Keep(id);
+            case ItemKind.Value:
+                ops.Write(cell.Id, KindOfWrite(cell.Id.Key), null);
+                break;
+            case ItemKind.Counter:
+                ops.Write(cell.Id, OpKind.Remove, cell.Value, CounterMerge.GenerationOf(cell));
+                break;
+            default:
+                ops.Write(cell.Id, OpKind.Remove, null);
+                break;
         }
-
-        // A compare-and-set after another stands on the same version: nothing foreign counts as seen by it.
-        var before = last?.Op.Kind == OpKind.Cas && kind == OpKind.Cas ? last : null;
-        var op = new Op(_position.NextOp, salt, kind, id, null, dead, now, kind == OpKind.Put ? 0 : before?.Op.Base ?? seq);
-        tables.Ops.Add(op, _position.Epoch, last is null ? 0 : Follow(id, last), before?.Ancestor);
-        tables.Cells.Put(new Cell(id, json, dead, now, replica, op.Id, seq), op.N);
-        _position = _position with { NextOp = op.N + 1 };
     }
 
-    /// <summary>
-    /// True when the operation may come to mean the new write. Never one that may be under way; never one made before
-    /// the file was last opened, for a copy of the file may hold, and send, the same operation with the old meaning.
-    /// </summary>
-    private bool IsOpenToCompose(StoredOp last) =>
-        last.Op.N > _position.FrozenThrough
-        && last.Op.Salt == salt
-        && last.Op.Kind == kind
-        && last.State == OpState.Pending
-        && (kind == OpKind.Cas || last.Op.Base == _position.Cursor);
-
-    /// <summary>
-    /// What a new operation comes after. A compare-and-set that waits, or was refused, is replaced; anything else keeps
-    /// its own copy of its value.
-    /// </summary>
-    private long Follow(CellKey id, StoredOp last)
+    // An item keeps its kind: what scripts add to today must not silently be a text tomorrow.
+    private void Become(string key, string kind, bool force)
     {
-        var waits = last.State == OpState.Parked || (last.State == OpState.Pending && last.Op.N > _position.FrozenThrough);
-        if (last.Op.Kind == OpKind.Cas && kind == OpKind.Cas && waits)
+        var others = ops.Tables.Cells.OfKey(key).Where(visible => visible.Cell.Id.Kind != kind).Select(visible => visible.Cell).ToList();
+        if (others.Count == 0)
         {
-            tables.Ops.Delete(last.Op.N);
-            return last.Previous;
+            return;
         }
 
-        _revision.Detach(tables.Cells.Find(id)!.Value);
-        return last.Op.N;
-    }
-
-    // Created here and never sent: nobody needs to hear of it.
-    private bool CancelCreation(CellKey id, long seq, long pending)
-    {
-        if (seq != 0 || pending <= _position.FrozenThrough
-            || tables.Ops.Find(pending) is not { State: OpState.Pending, Previous: 0 } created || created.Op.Salt != salt)
+        if (!force)
         {
-            return false;
+            throw PersistErrors.KindChange.With(key, others[0].Id.Kind, kind);
         }
 
-        tables.Ops.Delete(pending);
-        tables.Cells.Delete(id);
-        return true;
+        ops.BeginWrite();
+        others.ForEach(Remove);
     }
+
+    private OpKind KindOfWrite(string key) =>
+        strategyOf(key) is SyncStrategy.Custom or SyncStrategy.Manual ? OpKind.Cas : OpKind.Put;
 }

@@ -9,6 +9,9 @@ internal enum OpState
     /// <summary>The remote has it, but the rows up to its push have not all arrived.</summary>
     Acknowledged = 1,
 
-    /// <summary>Its merge failed.</summary>
+    /// <summary>Its merge failed; its value stays visible.</summary>
     Parked = 2,
+
+    /// <summary>It was set aside for a person to decide; the remote's version is visible.</summary>
+    Open = 3,
 }

@@ -7,18 +7,18 @@ namespace Persist.Engine.Local;
 /// <summary>The queue's rows.</summary>
 internal sealed class OpTable(SqliteConnection connection) : IDisposable
 {
-    // A put has seen what its epoch says; a compare-and-set names the version itself.
+    // An operation has seen what its epoch says; a compare-and-set names the version itself.
     private const string Select = """
         SELECT op.n, salt, type, op.key, op.kind, op.path, op.value, op.dead, op.stamp,
-            CASE type WHEN 0 THEN (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) ELSE op.base END,
-            previous, state, at_seq, ancestor
+            CASE type WHEN 1 THEN op.base ELSE (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) END,
+            previous, op.state, at_seq, ancestor, generation, tx
         FROM op
         """;
 
     private const string SelectWithValue = """
         SELECT op.n, salt, type, op.key, op.kind, op.path, coalesce(op.value, cell.value), op.dead, op.stamp,
-            CASE type WHEN 0 THEN (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) ELSE op.base END,
-            previous, state, at_seq, ancestor
+            CASE type WHEN 1 THEN op.base ELSE (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) END,
+            previous, op.state, at_seq, ancestor, generation, tx
         FROM op LEFT JOIN cell ON op.value IS NULL AND op.dead = 0
             AND cell.key = op.key AND cell.kind = op.kind AND cell.path = op.path
         """;
@@ -32,11 +32,11 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     private readonly Statement _arrived = new(connection, $"{Select} WHERE op.state=1 AND op.at_seq<=$1 ORDER BY op.n");
 
     private readonly Statement _add = new(connection, """
-        INSERT INTO op (n, salt, type, key, kind, path, value, dead, stamp, epoch, base, previous, state, at_seq, ancestor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13)
+        INSERT INTO op (n, salt, type, key, kind, path, value, dead, stamp, epoch, base, previous, state, at_seq, ancestor, generation, tx)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, $15)
         """);
 
-    private readonly Statement _compose = new(connection, "UPDATE op SET value=NULL, dead=$2, stamp=$3 WHERE n=$1");
+    private readonly Statement _compose = new(connection, "UPDATE op SET type=$2, value=$3, dead=$4, stamp=$5 WHERE n=$1");
 
     private readonly Statement _materialize = new(connection, """
         UPDATE op SET value=(SELECT value FROM cell WHERE cell.key=op.key AND cell.kind=op.kind AND cell.path=op.path)
@@ -109,12 +109,13 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         return arrived;
     }
 
-    /// <summary>Adds an operation whose value the cell shows.</summary>
-    public void Add(Op op, long epoch, long previous, string? ancestor) => _add.Run(
-        op.N, op.Salt, (int)op.Kind, op.Cell.Key, op.Cell.Kind, op.Cell.Path, op.Value, op.Dead, op.Stamp, epoch, op.Base, previous, ancestor);
+    /// <summary>Adds an operation; without a value, it is the one that the cell shows.</summary>
+    public void Add(Op op, long epoch, long previous, string? ancestor, long transaction) => _add.Run(
+        op.N, op.Salt, (int)op.Kind, op.Cell.Key, op.Cell.Kind, op.Cell.Path, op.Value, op.Dead, op.Stamp, epoch, op.Base, previous, ancestor,
+        op.Generation, transaction);
 
-    /// <summary>Makes a waiting operation mean what the cell shows now.</summary>
-    public void Compose(long n, bool dead, long stamp) => _compose.Run(n, dead, stamp);
+    /// <summary>Lets a waiting operation mean a later write to the cell as well.</summary>
+    public void Compose(long n, OpKind kind, string? value, bool dead, long stamp) => _compose.Run(n, (int)kind, value, dead, stamp);
 
     /// <summary>Gives an operation its own copy of the value before the cell shows another.</summary>
     public void Materialize(long n) => _materialize.Run(n);
@@ -160,9 +161,10 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
             value,
             dead,
             row.GetInt64(8),
-            row.GetInt64(9));
+            row.GetInt64(9),
+            row.GetInt64(14));
         return new StoredOp(
             op, value is null && !dead, row.GetInt64(10), (OpState)row.GetInt32(11), row.GetInt64(12),
-            row.IsDBNull(13) ? null : row.GetString(13));
+            row.IsDBNull(13) ? null : row.GetString(13), row.GetInt64(15));
     }
 }

@@ -9,5 +9,6 @@ namespace Persist.Engine.Local;
 /// <param name="FrozenId">The frozen batch's id.</param>
 /// <param name="BatchNo">The number of the last batch that the remote took.</param>
 /// <param name="BatchId">Its id; empty before the first.</param>
+/// <param name="OtherKinds">True when the file may hold items of other kinds than values.</param>
 internal sealed record Position(
-    long Cursor, string? Tail, long Epoch, long NextOp, long FrozenThrough, string? FrozenId, long BatchNo, string BatchId);
+    long Cursor, string? Tail, long Epoch, long NextOp, long FrozenThrough, string? FrozenId, long BatchNo, string BatchId, bool OtherKinds);

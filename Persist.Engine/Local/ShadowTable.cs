@@ -7,7 +7,7 @@ namespace Persist.Engine.Local;
 /// <summary>The remote's version of the cells that have pending operations.</summary>
 internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq";
+    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
 
     private readonly Statement _keep = new(connection, $"""
         INSERT INTO shadow ({Columns}, contested)
@@ -17,7 +17,7 @@ internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
     private readonly Statement _find = new(connection, $"SELECT {Columns} FROM shadow WHERE key=$1 AND kind=$2 AND path=$3");
 
     private readonly Statement _put = new(connection,
-        $"INSERT OR REPLACE INTO shadow ({Columns}, contested) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        $"INSERT OR REPLACE INTO shadow ({Columns}, contested) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
     private readonly Statement _contest = new(connection, "UPDATE shadow SET contested=$4 WHERE key=$1 AND kind=$2 AND path=$3");
 
@@ -35,7 +35,7 @@ internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
     }
 
     public void Put(Cell cell, bool contested) => _put.Run(
-        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, contested);
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, cell.State, contested);
 
     public void Contest(CellKey id, bool contested) => _contest.Run(id.Key, id.Kind, id.Path, contested);
 

@@ -9,4 +9,5 @@ namespace Persist.Engine.Local;
 /// <param name="State">How far it is.</param>
 /// <param name="AtSeq">Acknowledged: the seq of its push. Parked: the seq of the version that it could not be merged with.</param>
 /// <param name="Ancestor">The version that a compare-and-set came from, once the shadow is a newer one; see <see cref="SavedVersion"/>.</param>
-internal sealed record StoredOp(Op Op, bool InCell, long Previous, OpState State, long AtSeq, string? Ancestor);
+/// <param name="Transaction">The first operation of the same write.</param>
+internal sealed record StoredOp(Op Op, bool InCell, long Previous, OpState State, long AtSeq, string? Ancestor, long Transaction);

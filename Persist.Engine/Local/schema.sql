@@ -16,7 +16,8 @@ CREATE TABLE position (
     frozen_through INTEGER NOT NULL,  -- pending operations up to here are the frozen batch; 0: there is none
     frozen_id      TEXT,              -- the frozen batch's id
     batch_no       INTEGER NOT NULL,  -- the last batch that the remote took
-    batch_id       TEXT NOT NULL      -- its id; empty before the first
+    batch_id       TEXT NOT NULL,     -- its id; empty before the first
+    other_kinds    INTEGER NOT NULL   -- 1: there may be cells of other kinds than value
 );
 
 -- What the operations written while the cursor stood still had seen. One row, however many operations point at it.
@@ -37,6 +38,7 @@ CREATE TABLE cell (
     origin  TEXT NOT NULL,            -- the replica that wrote it
     op      TEXT NOT NULL,            -- the operation that wrote it
     seq     INTEGER NOT NULL,         -- the remote's position of the version below the pending operations; 0: none
+    state   TEXT,                     -- counter: its generation; set member: who added it and when
     pending INTEGER NOT NULL,         -- the last operation on it that is not settled; 0: none
     PRIMARY KEY (key, kind, path)
 ) WITHOUT ROWID;
@@ -52,6 +54,7 @@ CREATE TABLE shadow (
     origin    TEXT NOT NULL,
     op        TEXT NOT NULL,
     seq       INTEGER NOT NULL,
+    state     TEXT,
     contested INTEGER NOT NULL,       -- 1: a pending compare-and-set must be merged with it first
     PRIMARY KEY (key, kind, path)
 ) WITHOUT ROWID;
@@ -61,14 +64,16 @@ CREATE INDEX shadow_contested ON shadow (contested) WHERE contested = 1;
 CREATE TABLE op (
     n        INTEGER PRIMARY KEY,
     salt     INTEGER NOT NULL,        -- of the opening of the file that made it
-    type     INTEGER NOT NULL,        -- 0 put, 1 compare-and-set
+    type     INTEGER NOT NULL,        -- 0 put, 1 compare-and-set, 2 add, 3 reset, 4 include, 5 remove
     key      TEXT NOT NULL,
     kind     TEXT NOT NULL,
     path     TEXT NOT NULL,
     value    TEXT,                    -- NULL and not dead: the visible value of the cell
     dead     INTEGER NOT NULL,
+    generation INTEGER NOT NULL,      -- reset and remove of a counter: how many resets it had seen
+    tx       INTEGER NOT NULL,        -- the first operation of the same write: a push never takes a part of one
     stamp    INTEGER NOT NULL,
-    epoch    INTEGER NOT NULL,        -- put: what it had seen
+    epoch    INTEGER NOT NULL,        -- what it had seen; of a compare-and-set, base says it
     base     INTEGER NOT NULL,        -- compare-and-set: the cell's seq that it replaces
     previous INTEGER NOT NULL,        -- the operation before it on the same cell; 0: none
     state    INTEGER NOT NULL,        -- 0 pending, 1 acknowledged, 2 parked

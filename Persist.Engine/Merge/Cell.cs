@@ -8,4 +8,6 @@ namespace Persist.Engine.Merge;
 /// <param name="Origin">The replica that wrote it.</param>
 /// <param name="Op">The id of the operation that wrote it.</param>
 /// <param name="Seq">The remote's position of the push that wrote it; 0 while no remote has it.</param>
-internal sealed record Cell(CellKey Id, string? Value, bool Dead, long Stamp, string Origin, string Op, long Seq);
+/// <param name="State">What its kind keeps beside the value: see <see cref="CounterMerge"/> and <see cref="SetMerge"/>.</param>
+internal sealed record Cell(
+    CellKey Id, string? Value, bool Dead, long Stamp, string Origin, string Op, long Seq, string? State = null);

@@ -15,15 +15,21 @@ internal static class CellMerge
     /// <param name="context">The push that carries it.</param>
     public static Applied Apply(Cell? current, Op op, in PushContext context)
     {
-        if (Sees(op, current, context.Replica))
-        {
-            return new Applied(Written(current, op, context), Outcome.Applied, null);
-        }
-
         return op.Kind switch
         {
-            OpKind.Cas => new Applied(current, Outcome.Rejected, null),
+            OpKind.Put or OpKind.Cas when Sees(op, current, context.Replica) =>
+                new Applied(Written(current, op, context, op.Value, op.Dead), Outcome.Applied, null),
             OpKind.Put => PutConcurrently(current!, op, context),
+            OpKind.Cas => new Applied(current, Outcome.Rejected, null),
+            OpKind.Add => CounterMerge.Add(current, op, context),
+            OpKind.Reset => CounterMerge.Reset(current, op, context),
+            OpKind.Include => SetMerge.Include(current, op, context),
+            OpKind.Remove => op.Cell.Kind switch
+            {
+                ItemKind.Counter => CounterMerge.Remove(current, op, context),
+                ItemKind.Set => SetMerge.Remove(current, op, context),
+                _ => RemoveObserved(current, op, context),
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "unknown kind of operation"),
         };
     }
@@ -53,15 +59,20 @@ internal static class CellMerge
             ? null
             : new ConflictFact(op.Cell, wins ? mine : theirs, wins ? theirs : mine, context.Seq);
         return wins
-            ? new Applied(Written(current, op, context), Outcome.Applied, conflict)
+            ? new Applied(Written(current, op, context, op.Value, op.Dead), Outcome.Applied, conflict)
             : new Applied(current, Outcome.Superseded, conflict);
     }
 
-    // A write that saw the other is later than it, whatever the clocks say.
-    private static Cell Written(Cell? current, Op op, in PushContext context)
+    // A field that the writer has not seen in its present form stays.
+    private static Applied RemoveObserved(Cell? current, Op op, in PushContext context) => Sees(op, current, context.Replica)
+        ? new Applied(Written(current, op, context, null, dead: true), Outcome.Applied, null)
+        : new Applied(current, Outcome.Superseded, null);
+
+    /// <summary>The cell after an operation. A write that saw the other is later than it, whatever the clocks say.</summary>
+    internal static Cell Written(Cell? current, Op op, in PushContext context, string? value, bool dead, string? state = null)
     {
         var stamp = context.Correct(op.Stamp);
         return new Cell(
-            op.Cell, op.Value, op.Dead, current is null ? stamp : Math.Max(stamp, current.Stamp + 1), context.Replica, op.Id, context.Seq);
+            op.Cell, value, dead, current is null ? stamp : Math.Max(stamp, current.Stamp + 1), context.Replica, op.Id, context.Seq, state);
     }
 }

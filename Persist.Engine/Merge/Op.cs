@@ -5,11 +5,13 @@ namespace Persist.Engine.Merge;
 /// <param name="Salt">Random number of the opening of the file that made it; (salt, n) names the operation for ever.</param>
 /// <param name="Kind">How it is applied.</param>
 /// <param name="Cell">The cell it writes.</param>
-/// <param name="Value">JSON text; null exactly when <paramref name="Dead"/>.</param>
+/// <param name="Value">JSON text: what is written; the amount of an <see cref="OpKind.Add"/>; what was observed of a counter.</param>
 /// <param name="Dead">True when it deletes.</param>
 /// <param name="Stamp">When it was written by the replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="Base">What it had seen: a put, the replica's cursor at the write; a cas, the cell's seq at the write.</param>
-internal sealed record Op(long N, long Salt, OpKind Kind, CellKey Cell, string? Value, bool Dead, long Stamp, long Base)
+/// <param name="Generation">How many resets of a counter it had seen.</param>
+internal sealed record Op(
+    long N, long Salt, OpKind Kind, CellKey Cell, string? Value, bool Dead, long Stamp, long Base, long Generation = 0)
 {
     /// <summary>The operation's name at the remote and in conflict records.</summary>
     public string Id => OpId.Format(Salt, N);

@@ -1,0 +1,151 @@
+using Persist.Engine.Items;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local;
+
+/// <summary>
+/// Writes operations: what is visible, what the remote had, and what is to be sent, in one transaction. A write to a
+/// cell that has one waiting already is composed with it where that means the same.
+/// </summary>
+/// <param name="tables">The open write transaction's tables.</param>
+/// <param name="replica">This replica's id.</param>
+/// <param name="salt">The random number of this opening of the file.</param>
+/// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
+internal sealed class OpWriter(LocalTables tables, string replica, long salt, long now)
+{
+    private readonly Revision _revision = new(tables, replica);
+    private Position _position = tables.Position.Read();
+    private long _transaction;
+
+    /// <summary>When the write happens.</summary>
+    public long Now => now;
+
+    /// <summary>Who writes.</summary>
+    public string Replica => replica;
+
+    /// <summary>The tables of the transaction.</summary>
+    public LocalTables Tables => tables;
+
+    /// <summary>True when the file may hold items of other kinds than values.</summary>
+    public bool MayHoldOtherKinds => _position.OtherKinds;
+
+    /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
+    public void BeginWrite() => _transaction = _position.NextOp;
+
+    /// <summary>Ends the transaction's writes: the next number is saved.</summary>
+    public void Complete() => tables.Position.Write(_position);
+
+    /// <summary>Writes one operation.</summary>
+    /// <param name="id">The cell.</param>
+    /// <param name="kind">How it is applied.</param>
+    /// <param name="value">What is written, added or was observed.</param>
+    /// <param name="generation">Of a counter: how many resets were seen.</param>
+    public void Write(CellKey id, OpKind kind, string? value, long generation = 0)
+    {
+        var mark = tables.Cells.Mark(id);
+        var last = mark is { Pending: not 0 } ? tables.Ops.Find(mark.Value.Pending) : null;
+        var op = new Op(_position.NextOp, salt, kind, id, value, kind != OpKind.Add && kind != OpKind.Reset && value is null, now, 0, generation);
+        if (last is not null && Composed(last, op) is { } composed)
+        {
+            tables.Ops.Compose(composed.N, composed.Kind, Stored(composed), composed.Dead, now);
+            Show(composed, mark!.Value.Seq, op);
+            return;
+        }
+
+        if (mark is not null && last is null)
+        {
+            tables.Shadows.Keep(id);
+        }
+
+        // A compare-and-set after another stands on the same version: nothing foreign counts as seen by it. One that was
+        // set aside for a person showed the foreign version instead, and so that is what the new one replaces.
+        var seq = mark?.Seq ?? 0;
+        var before = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } && kind == OpKind.Cas ? last : null;
+        op = op with { Base = kind == OpKind.Cas ? before?.Op.Base ?? seq : _position.Cursor };
+        var stored = op with { Value = Stored(op) };
+        tables.Ops.Add(stored, _position.Epoch, last is null ? 0 : Follow(op, last), before?.Ancestor, _transaction);
+        Show(op, seq, op);
+        _position = _position with { NextOp = op.N + 1, OtherKinds = _position.OtherKinds || id.Kind != ItemKind.Value };
+    }
+
+    /// <summary>Forgets a cell that was made here and never sent: nobody needs to hear of it. False when it was.</summary>
+    public bool Cancel(CellKey id)
+    {
+        if (tables.Cells.Mark(id) is not { Seq: 0 } mark || mark.Pending <= _position.FrozenThrough
+            || tables.Ops.Find(mark.Pending) is not { State: OpState.Pending, Previous: 0 } made || made.Op.Salt != salt)
+        {
+            return false;
+        }
+
+        tables.Ops.Delete(mark.Pending);
+        tables.Cells.Delete(id);
+        return true;
+    }
+
+    // What the cell shows is not stored a second time.
+    private static string? Stored(Op op) => op.Kind is OpKind.Put or OpKind.Cas or OpKind.Include ? null : op.Value;
+
+    // A value is what was written; anything else depends on what was there.
+    private void Show(Op op, long seq, Op written)
+    {
+        if (op.Kind is OpKind.Put or OpKind.Cas)
+        {
+            tables.Cells.Put(new Cell(op.Cell, op.Value, op.Dead, now, replica, op.Id, seq), op.N);
+            return;
+        }
+
+        var context = new PushContext(replica, 0, now, 0);
+        var visible = tables.Cells.Find(op.Cell)?.Cell;
+        var applied = CellMerge.Apply(visible, written with { Base = long.MaxValue }, context);
+        tables.Cells.Put((applied.Cell ?? new Cell(op.Cell, null, true, now, replica, op.Id, 0)) with { Op = op.Id, Seq = seq }, op.N);
+    }
+
+    /// <summary>
+    /// What a waiting operation becomes together with a new one; null when they stay two. Never one that may be under
+    /// way; never one made before the file was last opened, for a copy of the file may hold, and send, the same operation
+    /// with the old meaning.
+    /// </summary>
+    private Op? Composed(StoredOp last, Op op)
+    {
+        if (last.State != OpState.Pending || last.Op.N <= _position.FrozenThrough || last.Op.Salt != salt)
+        {
+            return null;
+        }
+
+        return (last.Op.Kind, op.Kind) switch
+        {
+            (OpKind.Add, OpKind.Add) => Exact.TrySum(Exact.Parse(last.Op.Value!), Exact.Parse(op.Value!), out var sum)
+                ? last.Op with { Value = Exact.Format(sum) }
+                : null,
+            (OpKind.Cas, OpKind.Cas) => Meaning(last.Op, op),
+            (OpKind.Put or OpKind.Include or OpKind.Remove, OpKind.Put or OpKind.Include or OpKind.Remove)
+                when op.Cell.Kind != ItemKind.Counter && last.Op.Base == _position.Cursor => Meaning(last.Op, op),
+            _ => null,
+        };
+    }
+
+    // The later one says it all; the first one's name and place in the queue stay.
+    private static Op Meaning(Op last, Op op) => last with { Kind = op.Kind, Value = op.Value, Dead = op.Dead };
+
+    /// <summary>
+    /// What a new operation comes after. A compare-and-set that waits, or was refused, is replaced; anything else keeps
+    /// its own copy of its value.
+    /// </summary>
+    private long Follow(Op op, StoredOp last)
+    {
+        var waits = last.State is OpState.Parked or OpState.Open || (last.State == OpState.Pending && last.Op.N > _position.FrozenThrough);
+        if (last.Op.Kind != OpKind.Cas || op.Kind != OpKind.Cas || !waits)
+        {
+            _revision.Detach(tables.Cells.Find(op.Cell)!.Value);
+            return last.Op.N;
+        }
+
+        if (last.State == OpState.Open)
+        {
+            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(now), replica, op.Dead));
+        }
+
+        tables.Ops.Delete(last.Op.N);
+        return last.Previous;
+    }
+}
