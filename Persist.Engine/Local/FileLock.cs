@@ -10,6 +10,19 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
+    /// <summary>Deletes a lock's file when its last user has gone. Somebody who is just taking it loses nothing but company.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Windows keeps a file that somebody has opened meanwhile; then it is theirs to delete.
+        }
+    }
+
     /// <summary>Takes the lock alone; null when somebody has it.</summary>
     public static FileLock? TryExclusive(string path) => TryOpen(path, FileAccess.ReadWrite, FileShare.None);
 

@@ -69,7 +69,7 @@ internal sealed class LocalStore : IDisposable
             }
         }
 
-        File.Delete(PresencePath(path));
+        FileLock.Delete(PresencePath(path));
     }
 
     public StoredItem? Get(string key) => _readers.Read(reader => reader.Get(key));
@@ -189,14 +189,22 @@ internal sealed class LocalStore : IDisposable
     {
         _readers.Dispose();
         _presence?.Dispose();
-        using (var last = FileLock.TryExclusive(PresencePath(_path)))
+        bool last;
+        using (var alone = FileLock.TryExclusive(PresencePath(_path)))
         {
-            if (last is not null)
+            last = alone is not null;
+            if (last)
             {
                 TryMarkClean();
             }
 
             _writer.Dispose();
+        }
+
+        if (last)
+        {
+            FileLock.Delete(SyncLockPath);
+            FileLock.Delete(PresencePath(_path));
         }
     }
 

@@ -63,20 +63,34 @@ internal sealed class StoreSync : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // A sync that is under way now began before; the one after it counts.
-            var enough = _synchronizer.Successes + (_synchronizer.IsRunning ? 2 : 1);
-            do
+            while (!await IsFlushedAsync(either.Token).ConfigureAwait(false))
             {
-                var ended = _loop.NextAttemptEnded;
-                _loop.Wake();
-                await ended.WaitAsync(either.Token).ConfigureAwait(false);
+                await _loop.NextAttemptEnded.WaitAsync(either.Token).ConfigureAwait(false);
             }
-            while (_synchronizer.LastError is not null || _synchronizer.Successes < enough || _local.Status().Pending > 0);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var status = Status(_local.Status());
             throw PersistErrors.WaitTimeout.With(_options.Name, timeout.TotalSeconds, status.State, status.Pending);
+        }
+    }
+
+    // A sync of its own begins after the call, whatever the background is doing; while that is suspended, nothing syncs.
+    private async Task<bool> IsFlushedAsync(CancellationToken cancellationToken)
+    {
+        if (_loop.IsSuspended)
+        {
+            return false;
+        }
+
+        try
+        {
+            await _synchronizer.RunAsync(cancellationToken).ConfigureAwait(false);
+            return _local.Status().Pending == 0;
+        }
+        catch (PersistException failure) when (failure.Error.IsTransient)
+        {
+            return false; // the status has it, and the background tries again
         }
     }
 

@@ -44,9 +44,6 @@ internal sealed class Synchronizer : IAsyncDisposable
     /// <summary>When this process last synced well; null before the first time.</summary>
     public DateTimeOffset? LastSync { get; private set; }
 
-    /// <summary>How many syncs have ended well.</summary>
-    public long Successes { get; private set; }
-
     /// <summary>The remote's last known position.</summary>
     public long? RemoteHead => _cycle.RemoteHead;
 
@@ -123,7 +120,6 @@ internal sealed class Synchronizer : IAsyncDisposable
 
         LastError = null;
         LastSync = now;
-        Successes++;
     }
 
     private async Task<FileLock> TakeLockAsync(CancellationToken cancellationToken)

@@ -181,6 +181,17 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_store_leaves_one_file()
+    {
+        await using (var store = await OpenAsync())
+        {
+            store.Set("k", "1");
+        }
+
+        Assert.Equal([_folder.File("test.db")], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task The_file_is_readable_by_its_owner_only()
     {
         await using var store = await OpenAsync();
