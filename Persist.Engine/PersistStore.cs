@@ -5,7 +5,6 @@ using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
-using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Engine.Sync;
 
@@ -22,7 +21,7 @@ namespace Persist.Engine;
 /// await store.SyncAsync();
 /// </code>
 /// </example>
-public sealed class PersistStore : IAsyncDisposable
+public sealed partial class PersistStore : IAsyncDisposable
 {
     private readonly LocalStore _local;
     private readonly StoreSync? _sync;
@@ -110,11 +109,12 @@ public sealed class PersistStore : IAsyncDisposable
     /// <summary>Writes one item; it is durable when this returns.</summary>
     /// <param name="key">At most <see cref="ItemLimits.KeyBytes"/> bytes of UTF-8.</param>
     /// <param name="json">JSON text, at most <see cref="ItemLimits.ValueBytes"/> bytes of UTF-8; kept to the letter.</param>
+    /// <param name="force">True to replace an item of another kind.</param>
     /// <exception cref="PersistException">The key, the value or the file cannot be used; nothing was written.</exception>
-    public StoredItem Set(string key, string json) => SetMany([KeyValuePair.Create(key, json)])[0];
+    public StoredItem Set(string key, string json, bool force = false) => SetMany([KeyValuePair.Create(key, json)], force)[0];
 
     /// <summary>Writes many items in one durable transaction; if one cannot be stored, none is written.</summary>
-    public IReadOnlyList<StoredItem> SetMany(IReadOnlyList<KeyValuePair<string, string>> items)
+    public IReadOnlyList<StoredItem> SetMany(IReadOnlyList<KeyValuePair<string, string>> items, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(items);
         var valid = new KeyValuePair<string, string>[items.Count];
@@ -123,17 +123,19 @@ public sealed class PersistStore : IAsyncDisposable
             valid[i] = KeyValuePair.Create(Validate(items[i].Key, items[i].Value), items[i].Value);
         }
 
-        return Local.Set(valid);
+        return Local.Write(writer => Array.ConvertAll(valid, item => writer.Set(item.Key, item.Value, force)));
     }
 
     /// <summary>Deletes one item; false when there is none.</summary>
     public bool Remove(string key) => RemoveMany([key]).Count > 0;
 
     /// <summary>Deletes items in one durable transaction; returns the keys that existed.</summary>
+    /// <remarks>Of a counter, set or map only what is here is removed: what others add at the same time survives.</remarks>
     public IReadOnlyList<string> RemoveMany(IReadOnlyList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Local.Remove([.. keys.Select(ItemRules.NormalizeKey)]);
+        var normal = keys.Select(ItemRules.NormalizeKey).ToList();
+        return Local.Write(writer => normal.Where(writer.Remove).ToList());
     }
 
     /// <summary>One whole sync now, also while background sync is suspended.</summary>
@@ -158,14 +160,6 @@ public sealed class PersistStore : IAsyncDisposable
         await Sync.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         return GetStatus();
     }
-
-    /// <summary>The changes that wait for the remote, in order.</summary>
-    public IEnumerable<QueuedOperation> GetQueue() => Local.Queue().Select(StoreSync.Describe);
-
-    /// <summary>The conflict log, oldest first.</summary>
-    /// <param name="key">Only this item's; null for all.</param>
-    public IEnumerable<ConflictRecord> GetConflicts(string? key = null) =>
-        Local.Conflicts(key is null ? null : ItemRules.NormalizeKey(key));
 
     /// <summary>Stops background sync, checkpoints and closes the file. Nothing is lost when it is not called.</summary>
     public async ValueTask DisposeAsync()
@@ -199,8 +193,8 @@ public sealed class PersistStore : IAsyncDisposable
         OpenFiles.Add(path);
         try
         {
-            var kind = options.Strategy == SyncStrategy.Custom ? OpKind.Cas : OpKind.Put;
-            var local = LocalStore.Open(path, options.Name, options.Durability, kind, options.TimeProvider);
+            var policy = new StorePolicy(options);
+            var local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
             local.RetryParked();
             return new PersistStore(options, path, local, remote);
         }

@@ -30,6 +30,9 @@ public sealed partial record PersistStoreOptions
     /// <summary>The merge of <see cref="SyncStrategy.Custom"/>.</summary>
     public MergeFunction? Merge { get; init; }
 
+    /// <summary>Rules for keys that fit a pattern: the first that fits decides, before <see cref="Strategy"/>.</summary>
+    public IReadOnlyList<KeyPolicy> Policies { get; init; } = [];
+
     /// <summary>How long a merge may take.</summary>
     public TimeSpan MergeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -62,14 +65,17 @@ public sealed partial record PersistStoreOptions
             throw PersistErrors.InvalidInterval.With(Interval.TotalMilliseconds);
         }
 
-        if (Strategy == SyncStrategy.Custom && Merge is null)
+        foreach (var (_, strategy, merge) in Policies.Append(new KeyPolicy("*", Strategy, Merge)))
         {
-            throw PersistErrors.MergeMissing.With();
-        }
+            if (strategy == SyncStrategy.Custom && merge is null)
+            {
+                throw PersistErrors.MergeMissing.With();
+            }
 
-        if (Strategy != SyncStrategy.Custom && Merge is not null)
-        {
-            throw PersistErrors.MergeNotAllowed.With(Strategy);
+            if (strategy != SyncStrategy.Custom && merge is not null)
+            {
+                throw PersistErrors.MergeNotAllowed.With(strategy);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
-using Persist.Engine.Merge;
 
 namespace Persist.Engine;
 
@@ -26,7 +25,7 @@ internal static class StoreDeletion
     private static void RefusePending(string path)
     {
         var name = LocalFile.ReadName(path);
-        using var local = LocalStore.Open(path, name, Durability.Full, OpKind.Put, TimeProvider.System);
+        using var local = LocalStore.Open(path, name, Durability.Full, _ => SyncStrategy.LastWriteWins, TimeProvider.System);
         var status = local.Status();
         if (status.Pending + status.Parked > 0)
         {

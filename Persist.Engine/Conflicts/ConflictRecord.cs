@@ -5,6 +5,7 @@ namespace Persist.Engine.Conflicts;
 /// <summary>One entry of the conflict log.</summary>
 /// <param name="Id">Stable: the same conflict has the same id on every replica and at every retry.</param>
 /// <param name="Key">The item's key.</param>
+/// <param name="Field">The field, where the item is a map; else null.</param>
 /// <param name="DetectedAt">When this replica learned of it.</param>
 /// <param name="Strategy">What decided it.</param>
 /// <param name="State">Whether it is decided.</param>
@@ -15,6 +16,7 @@ namespace Persist.Engine.Conflicts;
 public sealed record ConflictRecord(
     string Id,
     string Key,
+    string? Field,
     DateTimeOffset DetectedAt,
     SyncStrategy Strategy,
     ConflictState State,

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Error, "sync of '{Store}' stopped on an unexpected fault, next attempt in {Milliseconds} ms")]
     public static partial void Faulted(ILogger logger, Exception failure, string store, double milliseconds);
 
+    [LoggerMessage(205, LogLevel.Warning, "the remote of '{Store}' refused a batch of {Ops} operation(s): {Reason}")]
+    public static partial void Refused(ILogger logger, string store, int ops, string reason);
+
     [LoggerMessage(300, LogLevel.Warning, "the merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 

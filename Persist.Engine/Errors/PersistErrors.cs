@@ -89,6 +89,8 @@ public static class PersistErrors
         "The remote {0} is busy: {1}. Changes are kept and sent again.", true);
     public static readonly PersistError RemoteFailure = new("RemoteFailure", InvalidOperation,
         "The remote {0} refused the request: {1}.");
+    public static readonly PersistError RemoteRefusedData = new("RemoteRefusedData", InvalidData,
+        "The remote {0} refused what was sent: {1}.");
     public static readonly PersistError RemoteData = new("RemoteData", InvalidData,
         "The remote {0} returned data that cannot be used: {1}. Nothing of it was applied.");
     public static readonly PersistError RemoteProtocol = new("RemoteProtocol", InvalidOperation,
@@ -147,6 +149,9 @@ public static class PersistErrors
         "This session has an event subscription named '{0}' already. Give another -SourceIdentifier, or unregister that one first.");
     public static readonly PersistError HandlerNotFound = new("HandlerNotFound", ObjectNotFound,
         "This session has no such handler: {0}. Get-EventSubscriber lists its subscriptions.");
+
+    public static readonly PersistError ConflictNotFound = new("ConflictNotFound", ObjectNotFound,
+        "There is no conflict '{0}' in the log of the store '{1}'. See Get-PersistConflict for those that are.");
 
     // Waiting
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,

@@ -8,7 +8,8 @@ namespace Persist.Engine.Local;
 /// <param name="replica">This replica's id.</param>
 /// <param name="ids">Where batches get their names.</param>
 /// <param name="conflicts">Where the conflicts that a push settles are written down.</param>
-internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts)
+/// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
+internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts, long now)
 {
     private readonly Revision _revision = new(tables, replica);
 
@@ -20,22 +21,22 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         var position = tables.Position.Read();
         if (position.FrozenThrough != 0)
         {
+            tables.Position.Write(position with { Attempts = position.Attempts + 1 });
             return Current(position);
         }
 
-        var ops = new List<Op>();
-        var (bytes, transaction) = (0L, 0L);
+        var ops = new List<StoredOp>();
+        var bytes = 0L;
         foreach (var stored in tables.Ops.Pending(long.MaxValue))
         {
             // The operations of one write go together, beyond the bounds if need be.
             bytes += stored.Op.Value?.Length ?? 0;
-            if (ops.Count > 0 && stored.Transaction != transaction && (ops.Count >= maxOps || bytes > maxBytes))
+            if (ops.Count > 0 && stored.Transaction != ops[^1].Transaction && (ops.Count >= maxOps || bytes > maxBytes))
             {
                 break;
             }
 
-            transaction = stored.Transaction;
-            ops.Add(stored.Op);
+            ops.Add(stored);
         }
 
         if (ops.Count == 0)
@@ -43,24 +44,23 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             return null;
         }
 
-        var frozen = position with { FrozenThrough = ops[^1].N, FrozenId = ids.Name() };
+        var frozen = position with { FrozenThrough = ops[^1].Op.N, FrozenId = ids.Name(), Attempts = 1 };
         tables.Position.Write(frozen);
-        return new FrozenBatch(frozen.BatchNo + 1, frozen.BatchId, frozen.FrozenId!, ops);
+        return Batch(frozen, ops);
     }
 
     /// <summary>The frozen batch; null when there is none.</summary>
-    public FrozenBatch? Current(Position position) => position.FrozenThrough == 0
-        ? null
-        : new FrozenBatch(
-            position.BatchNo + 1, position.BatchId, position.FrozenId!, [.. tables.Ops.Pending(position.FrozenThrough).Select(stored => stored.Op)]);
+    public FrozenBatch? Current(Position position) =>
+        position.FrozenThrough == 0 ? null : Batch(position, [.. tables.Ops.Pending(position.FrozenThrough)]);
 
     /// <summary>Takes in the remote's answer to the frozen batch.</summary>
     /// <param name="batch">The batch; nothing happens when it is not the frozen one any more.</param>
     /// <param name="push">The push as the remote decided it.</param>
     /// <param name="headBefore">The remote's head before the push.</param>
     /// <param name="rejected">The numbers of the operations that must be merged and sent again.</param>
+    /// <param name="failed">The numbers of the operations that can never be applied.</param>
     /// <returns>True when the cursor moved with it, so that nothing of it has to be pulled back.</returns>
-    public bool Settle(FrozenBatch batch, in PushContext push, long headBefore, IReadOnlyCollection<long> rejected)
+    public bool Settle(FrozenBatch batch, in PushContext push, long headBefore, IReadOnlyCollection<long> rejected, IReadOnlyCollection<long> failed)
     {
         var position = tables.Position.Read();
         if (position.FrozenId != batch.Id)
@@ -68,13 +68,17 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             return headBefore == position.Cursor;
         }
 
-        var refused = rejected.ToHashSet();
+        var (refused, broken) = (rejected.ToHashSet(), failed.ToHashSet());
         var direct = headBefore == position.Cursor && IsAllKnown(batch);
         foreach (var op in batch.Ops)
         {
             if (refused.Contains(op.N))
             {
                 Refuse(op);
+            }
+            else if (broken.Contains(op.N))
+            {
+                Bury(op, "it would overflow the counter, or lose digits of it");
             }
             else if (direct)
             {
@@ -86,10 +90,44 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             }
         }
 
-        position = position with { FrozenThrough = 0, FrozenId = null, BatchNo = batch.No, BatchId = batch.Id };
+        position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id };
         tables.Position.Write(direct ? tables.Position.FastForward(position, push.Seq, batch.Id) : position);
         tables.Meta.Set(MetaName.ClockOffset, push.Offset);
         return direct;
+    }
+
+    /// <summary>The remote has refused the batch as a whole, for good: nothing of it was applied, and it may be cut anew.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="bury">Why its operations are given up; null to try them again in smaller batches.</param>
+    public void Refused(FrozenBatch batch, string? bury)
+    {
+        var position = tables.Position.Read();
+        if (position.FrozenId != batch.Id)
+        {
+            return;
+        }
+
+        if (bury is not null)
+        {
+            foreach (var op in batch.Ops)
+            {
+                Bury(op, bury);
+            }
+        }
+
+        tables.Position.Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0 });
+    }
+
+    private static FrozenBatch Batch(Position position, List<StoredOp> ops) => new(
+        position.BatchNo + 1, position.BatchId, position.FrozenId!, ops.ConvertAll(stored => stored.Op),
+        ops[0].Transaction == ops[^1].Transaction);
+
+    private void Bury(Op op, string reason)
+    {
+        tables.DeadLetters.Add(op, reason, now);
+        var visible = tables.Cells.Find(op.Cell)!.Value;
+        var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == op.N);
+        _revision.Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
     }
 
     // The first pull leaves tombstones out, so what they did to an operation from before it only the remote can tell.
@@ -106,7 +144,7 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             conflicts.Record(conflict);
         }
 
-        if (mark.Pending == op.N && applied.Outcome == Outcome.Applied && tables.Cells.Settle(applied.Cell!, op.N))
+        if (op.Kind is OpKind.Put or OpKind.Cas && mark.Pending == op.N && applied.Outcome == Outcome.Applied && tables.Cells.Settle(applied.Cell!, op.N))
         {
             tables.Ops.Delete(op.N);
             if (before is not null)
@@ -121,7 +159,11 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == op.N);
         if (left.Count > 0)
         {
-            tables.Shadows.Put(applied.Cell!, contested: false);
+            if (applied.Cell is not null)
+            {
+                tables.Shadows.Put(applied.Cell, contested: false);
+            }
+
             StandOn(left[0], push.Seq, ancestor: null);
         }
 

@@ -9,14 +9,14 @@ namespace Persist.Engine.Local;
 internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 {
     private const string Columns = """
-        id, key, detected, strategy, state, reason, local_value, local_dead, local_stamp, local_origin,
+        id, key, path, detected, strategy, state, reason, local_value, local_dead, local_stamp, local_origin,
         remote_value, remote_dead, remote_stamp, remote_origin, resolved_value, resolved_dead, resolved_stamp, resolved_origin
         """;
 
     // What was open and is now decided is told again; what was told and has not changed is not.
     private readonly Statement _put = new(connection, $"""
         INSERT INTO conflict ({Columns}, notify)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         ON CONFLICT DO UPDATE SET state=excluded.state, reason=excluded.reason, resolved_value=excluded.resolved_value,
             resolved_dead=excluded.resolved_dead, resolved_stamp=excluded.resolved_stamp,
             resolved_origin=excluded.resolved_origin, notify=excluded.notify
@@ -27,6 +27,10 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
         UPDATE conflict SET state=0, reason=NULL, resolved_value=$2, resolved_dead=$3, resolved_stamp=$4, resolved_origin=$5, notify=1
         WHERE key=$1 AND state=1
         """);
+
+    private readonly Statement _dropOpen = new(connection, "DELETE FROM conflict WHERE key=$1 AND state=1 AND id<>$2");
+
+    private readonly Statement _find = new(connection, $"SELECT {Columns} FROM conflict WHERE id=$1");
 
     private readonly Statement _all = new(connection, $"SELECT {Columns} FROM conflict ORDER BY detected, id");
 
@@ -46,7 +50,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     {
         var (local, remote, resolved) = (conflict.Local, conflict.Remote, conflict.Resolved);
         return _put.Run(
-            conflict.Id, conflict.Key, Stamp.Of(conflict.DetectedAt), (int)conflict.Strategy, (int)conflict.State, conflict.Reason,
+            conflict.Id, conflict.Key, conflict.Field ?? "", Stamp.Of(conflict.DetectedAt), (int)conflict.Strategy, (int)conflict.State, conflict.Reason,
             local.Json, local.IsDeleted, Stamp.Of(local.Timestamp), local.Replica,
             remote.Json, remote.IsDeleted, Stamp.Of(remote.Timestamp), remote.Replica,
             resolved?.Json, resolved?.IsDeleted, resolved is null ? null : Stamp.Of(resolved.Timestamp), resolved?.Replica,
@@ -56,6 +60,11 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     /// <summary>What waits for a decision about a key has got one.</summary>
     public void CloseOpen(ItemVersion resolved) => _closeOpen.Run(
         resolved.Key, resolved.Json, resolved.IsDeleted, Stamp.Of(resolved.Timestamp), resolved.Replica);
+
+    /// <summary>What waited for a decision about a key waits against a newer version now.</summary>
+    public void DropOpen(string key, string except) => _dropOpen.Run(key, except);
+
+    public ConflictRecord? Find(string id) => Read(_find, id).ToList() is [var found] ? found : null;
 
     public IEnumerable<ConflictRecord> All() => Read(_all);
 
@@ -71,7 +80,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _put, _closeOpen, _all, _ofKey, _untold, _told, _open })
+        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told, _open })
         {
             statement.Dispose();
         }
@@ -84,8 +93,9 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
         {
             var key = row.GetString(1);
             yield return new ConflictRecord(
-                row.GetString(0), key, Stamp.ToTime(row.GetInt64(2)), (SyncStrategy)row.GetInt32(3), (ConflictState)row.GetInt32(4),
-                Version(row, 6, key)!, Version(row, 10, key)!, Version(row, 14, key), row.IsDBNull(5) ? null : row.GetString(5));
+                row.GetString(0), key, row.GetString(2) is { Length: > 0 } field ? field : null, Stamp.ToTime(row.GetInt64(3)),
+                (SyncStrategy)row.GetInt32(4), (ConflictState)row.GetInt32(5),
+                Version(row, 7, key)!, Version(row, 11, key)!, Version(row, 15, key), row.IsDBNull(6) ? null : row.GetString(6));
         }
     }
 

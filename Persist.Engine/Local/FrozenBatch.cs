@@ -7,4 +7,5 @@ namespace Persist.Engine.Local;
 /// <param name="PreviousId">The id of the batch before; empty for the first.</param>
 /// <param name="Id">This batch's random id.</param>
 /// <param name="Ops">In the order of the queue.</param>
-internal sealed record FrozenBatch(long No, string PreviousId, string Id, IReadOnlyList<Op> Ops);
+/// <param name="IsOneWrite">True when all of them come from one write, so that the batch cannot be smaller.</param>
+internal sealed record FrozenBatch(long No, string PreviousId, string Id, IReadOnlyList<Op> Ops, bool IsOneWrite);

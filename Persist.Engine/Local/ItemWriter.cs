@@ -113,6 +113,21 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         return cells.Count > 0;
     }
 
+    /// <summary>Does again what a refused operation was to do; false when there is no such one.</summary>
+    public bool RepeatDeadLetter(string id)
+    {
+        if (ops.Tables.DeadLetters.Find(id) is not { Op: var op })
+        {
+            return false;
+        }
+
+        ops.Tables.DeadLetters.Delete(id);
+        Become(op.Cell.Key, op.Cell.Kind, force: false);
+        ops.BeginWrite();
+        ops.Write(op.Cell, op.Kind is OpKind.Put or OpKind.Cas && op.Cell.Kind == ItemKind.Value ? KindOfWrite(op.Cell.Key) : op.Kind, op.Value, op.Generation);
+        return true;
+    }
+
     /// <summary>The item as it is now; null when there is none.</summary>
     public StoredItem? Read(string key) => ItemView.Of(ops.Tables.Cells.OfKey(key));
 
@@ -151,19 +166,22 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
     // An item keeps its kind: what scripts add to today must not silently be a text tomorrow.
     private void Become(string key, string kind, bool force)
     {
-        var others = ops.Tables.Cells.OfKey(key).Where(visible => visible.Cell.Id.Kind != kind).Select(visible => visible.Cell).ToList();
-        if (others.Count == 0)
+        var cells = ops.Tables.Cells.OfKey(key);
+        if (ItemView.Of(cells) is not { } item || item.Kind == kind)
         {
             return;
         }
 
         if (!force)
         {
-            throw PersistErrors.KindChange.With(key, others[0].Id.Kind, kind);
+            throw PersistErrors.KindChange.With(key, item.Kind, kind);
         }
 
         ops.BeginWrite();
-        others.ForEach(Remove);
+        foreach (var visible in cells)
+        {
+            Remove(visible.Cell);
+        }
     }
 
     private OpKind KindOfWrite(string key) =>

@@ -145,8 +145,8 @@ internal static class LocalFile
         using var reader = new StreamReader(stream);
         SqliteFile.Execute(connection, reader.ReadToEnd());
         SqliteFile.Execute(connection, """
-            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, batch_no, batch_id, other_kinds)
-                VALUES (1, 0, 1, 1, 0, 0, '', 0);
+            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, attempts, batch_no, batch_id, other_kinds)
+                VALUES (1, 0, 1, 1, 0, 0, 0, '', 0);
             INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1);
             """);
         using var meta = new MetaTable(connection);

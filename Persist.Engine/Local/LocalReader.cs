@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
-using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -9,9 +8,9 @@ namespace Persist.Engine.Local;
 /// <summary>One connection that only reads.</summary>
 internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 {
-    private const string Items = "SELECT key, value, kind, stamp, origin, pending FROM cell WHERE dead=0 AND";
+    private const string Items = "SELECT key, kind, path, value, dead, stamp, origin, op, seq, state, pending FROM cell WHERE dead=0 AND";
 
-    private readonly Statement _get = new(connection, $"{Items} key=$1 AND kind='{ItemKind.Value}' AND path=''");
+    private readonly Statement _get = new(connection, $"{Items} key=$1");
 
     private readonly Statement _scan = new(connection, $"{Items} key>=$1 ORDER BY key, kind, path");
 
@@ -21,17 +20,18 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     // Oldest: operations are numbered in the order of the writes, and composing keeps the first one's place.
     private readonly Statement _waiting = new(connection,
-        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state=0), count(*) FILTER (WHERE state=2) FROM op");
+        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state=0), count(*) FILTER (WHERE state>=2) FROM op");
 
     private readonly PositionTable _position = new(connection);
     private readonly MetaTable _meta = new(connection);
     private readonly OpTable _ops = new(connection);
     private readonly ConflictTable _conflicts = new(connection);
+    private readonly DeadLetterTable _deadLetters = new(connection);
 
     public StoredItem? Get(string key)
     {
         using var row = _get.Query(key);
-        return row.Read() ? Item(row) : null;
+        return ItemRows.Read(row).FirstOrDefault();
     }
 
     public bool Contains(string key) => _exists.Scalar(key) is 1L;
@@ -40,9 +40,9 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     public IEnumerable<StoredItem> Scan(string prefix)
     {
         using var row = _scan.Query(prefix);
-        while (row.Read() && row.GetString(0).StartsWith(prefix, StringComparison.Ordinal))
+        foreach (var item in ItemRows.Read(row).TakeWhile(item => item.Key.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            yield return Item(row);
+            yield return item;
         }
     }
 
@@ -58,12 +58,17 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
         return keys;
     }
 
-    /// <summary>The operations in the queue, with the position that tells which of them are being sent.</summary>
-    public IEnumerable<(StoredOp Stored, bool Frozen)> Queue()
+    /// <summary>The operations in the queue, and how often each has been sent; 0 when it is not being sent.</summary>
+    public IEnumerable<(StoredOp Stored, long Attempts)> Queue()
     {
-        var frozen = _position.Read().FrozenThrough;
-        return _ops.All().Select(stored => (stored, stored.State == OpState.Pending && stored.Op.N <= frozen));
+        var position = _position.Read();
+        return _ops.All().Select(stored =>
+            (stored, stored.State == OpState.Pending && stored.Op.N <= position.FrozenThrough ? position.Attempts : 0));
     }
+
+    public ConflictRecord? FindConflict(string id) => _conflicts.Find(id);
+
+    public IReadOnlyList<BuriedOp> DeadLetters() => _deadLetters.All();
 
     public IEnumerable<ConflictRecord> Conflicts(string? key) => key is null ? _conflicts.All() : _conflicts.OfKey(key);
 
@@ -92,12 +97,9 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _position, _meta, _ops, _conflicts, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _position, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }
     }
-
-    private static StoredItem Item(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), Stamp.ToTime(row.GetInt64(3)), row.GetString(4), row.GetInt64(5) != 0);
 }

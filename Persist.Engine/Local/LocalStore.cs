@@ -11,16 +11,16 @@ internal sealed class LocalStore : IDisposable
 {
     private readonly string _path;
     private readonly TimeProvider _clock;
-    private readonly OpKind _kind;
+    private readonly Func<string, SyncStrategy> _strategyOf;
     private readonly RandomIds _ids;
     private readonly long _salt;
     private readonly LocalWriter _writer;
     private readonly LocalReaders _readers;
     private readonly FileLock? _presence;
 
-    private LocalStore(string path, string name, Durability durability, OpKind kind, TimeProvider clock, RandomIds ids)
+    private LocalStore(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
     {
-        (_path, _kind, _clock, _ids, _salt) = (path, kind, clock, ids, ids.Number());
+        (_path, _strategyOf, _clock, _ids, _salt) = (path, strategyOf, clock, ids, ids.Number());
         bool alone;
         using (var exclusive = FileLock.TryExclusive(PresencePath(path)))
         {
@@ -42,13 +42,13 @@ internal sealed class LocalStore : IDisposable
     /// <summary>Opens the file, and makes it when there is none.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>
     public static LocalStore Open(
-        string path, string name, Durability durability, OpKind kind, TimeProvider clock, RandomIds? ids = null)
+        string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds? ids = null)
     {
         SqliteFile.PrepareFolder(path);
         LocalFile.CheckHeader(path);
         try
         {
-            return new LocalStore(path, name, durability, kind, clock, ids ?? RandomIds.Secure);
+            return new LocalStore(path, name, durability, strategyOf, clock, ids ?? RandomIds.Secure);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -80,33 +80,23 @@ internal sealed class LocalStore : IDisposable
 
     public IReadOnlyList<string> FindKeys(string prefix, int limit) => _readers.Read(reader => reader.FindKeys(prefix, limit));
 
-    public IEnumerable<(StoredOp Stored, bool Frozen)> Queue() => _readers.Stream(reader => reader.Queue());
+    public IEnumerable<(StoredOp Stored, long Attempts)> Queue() => _readers.Stream(reader => reader.Queue());
 
     public IEnumerable<ConflictRecord> Conflicts(string? key) => _readers.Stream(reader => reader.Conflicts(key));
 
     public LocalStatus Status() => _readers.Read(reader => reader.Status());
 
-    /// <summary>Writes values in one transaction.</summary>
-    public IReadOnlyList<StoredItem> Set(IReadOnlyList<KeyValuePair<string, string>> items)
+    /// <summary>Writes items in one transaction.</summary>
+    public T Write<T>(Func<ItemWriter, T> body)
     {
         var now = Now();
-        return _writer.Transact(tables => Write(tables, writer =>
+        return _writer.Transact(tables =>
         {
-            var written = new StoredItem[items.Count];
-            for (var i = 0; i < written.Length; i++)
-            {
-                written[i] = writer.Set(items[i].Key, items[i].Value, now);
-            }
-
-            return written;
-        }));
-    }
-
-    /// <summary>Deletes values in one transaction; returns the keys that existed.</summary>
-    public IReadOnlyList<string> Remove(IReadOnlyList<string> keys)
-    {
-        var now = Now();
-        return _writer.Transact(tables => Write(tables, writer => keys.Where(key => writer.Remove(key, now)).ToList()));
+            var ops = new OpWriter(tables, Replica, _salt, now);
+            var result = body(new ItemWriter(ops, _strategyOf));
+            ops.Complete();
+            return result;
+        });
     }
 
     public Position Position() => _readers.Read(reader => reader.Position());
@@ -117,8 +107,16 @@ internal sealed class LocalStore : IDisposable
 
     public FrozenBatch? Freeze(int maxOps, long maxBytes) => _writer.Transact(tables => Batches(tables).Freeze(maxOps, maxBytes));
 
-    public bool Settle(FrozenBatch batch, PushContext push, long headBefore, IReadOnlyCollection<long> rejected) =>
-        _writer.Transact(tables => Batches(tables).Settle(batch, push, headBefore, rejected));
+    public bool Settle(
+        FrozenBatch batch, PushContext push, long headBefore, IReadOnlyCollection<long> rejected, IReadOnlyCollection<long> failed) =>
+        _writer.Transact(tables => Batches(tables).Settle(batch, push, headBefore, rejected, failed));
+
+    /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
+    public void Refused(FrozenBatch batch, string? bury) => _writer.Transact(tables =>
+    {
+        Batches(tables).Refused(batch, bury);
+        return true;
+    });
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
@@ -133,6 +131,25 @@ internal sealed class LocalStore : IDisposable
         Merges(tables).Park(merge, reason);
         return true;
     });
+
+    public void SetAside(PendingMerge merge) => _writer.Transact(tables =>
+    {
+        Merges(tables).SetAside(merge);
+        return true;
+    });
+
+    /// <summary>Decides about an item that waits for a person; false when it does not, or does no more.</summary>
+    public bool Resolve(string key, MergeResult result) =>
+        _writer.Transact(tables => Merges(tables) is var merges && merges.Waiting(key) is { } waiting && merges.Save(waiting, result));
+
+    public ConflictRecord? FindConflict(string id) => _readers.Read(reader => reader.FindConflict(id));
+
+    public IReadOnlyList<BuriedOp> DeadLetters() => _readers.Read(reader => reader.DeadLetters());
+
+    /// <summary>Does again what a refused operation was to do; false when there is no such one.</summary>
+    public bool RetryDeadLetter(string id) => Write(writer => writer.RepeatDeadLetter(id));
+
+    public bool DropDeadLetter(string id) => _writer.Transact(tables => tables.DeadLetters.Delete(id));
 
     /// <summary>Lets a new merge try what a former one failed at.</summary>
     public void RetryParked() => _writer.Transact(tables =>
@@ -212,19 +229,11 @@ internal sealed class LocalStore : IDisposable
 
     private long Now() => Stamp.Now(_clock);
 
-    private T Write<T>(LocalTables tables, Func<ItemWriter, T> body)
-    {
-        var writer = new ItemWriter(tables, Replica, _salt, _kind);
-        var result = body(writer);
-        writer.Complete();
-        return result;
-    }
-
-    private Batches Batches(LocalTables tables) => new(tables, Replica, _ids, PutConflicts(tables));
+    private Batches Batches(LocalTables tables) => new(tables, Replica, _ids, PutConflicts(tables), Now());
 
     private PutConflicts PutConflicts(LocalTables tables) => new(tables, Replica, Now());
 
-    private Merges Merges(LocalTables tables) => new(tables, Replica, _salt, Now());
+    private Merges Merges(LocalTables tables) => new(tables, Replica, _salt, Now(), _strategyOf);
 
     private void TryMarkClean()
     {

@@ -17,6 +17,8 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 
     public MetaTable Meta { get; } = new(connection);
 
+    public DeadLetterTable DeadLetters { get; } = new(connection);
+
     public void Dispose()
     {
         Position.Dispose();
@@ -25,5 +27,6 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
         Ops.Dispose();
         Conflicts.Dispose();
         Meta.Dispose();
+        DeadLetters.Dispose();
     }
 }

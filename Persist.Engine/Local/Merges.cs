@@ -12,7 +12,8 @@ namespace Persist.Engine.Local;
 /// <param name="replica">This replica's id.</param>
 /// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed class Merges(LocalTables tables, string replica, long salt, long now)
+/// <param name="strategyOf">Who decides about a key.</param>
+internal sealed class Merges(LocalTables tables, string replica, long salt, long now, Func<string, SyncStrategy> strategyOf)
 {
     private readonly Revision _revision = new(tables, replica);
 
@@ -25,7 +26,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         {
             if (Read(id) is { } merge
                 && !tables.Ops.Chain(merge.Op.Op.N).Any(stored => stored.State == OpState.Pending && stored.Op.N <= frozen)
-                && !(merge.Op.State == OpState.Parked && merge.Op.AtSeq == merge.Theirs.Seq))
+                && !(merge.Op.State != OpState.Pending && merge.Op.AtSeq == merge.Theirs.Seq))
             {
                 due.Add(merge);
             }
@@ -72,7 +73,31 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
             return;
         }
 
-        tables.Ops.Park(merge.Op.Op.N, merge.Theirs.Seq);
+        tables.Ops.Park(merge.Op.Op.N, merge.Theirs.Seq, OpState.Parked);
+        Open(merge, reason);
+    }
+
+    /// <summary>A person is to decide: both versions are kept, and the remote's is shown.</summary>
+    public void SetAside(PendingMerge merge)
+    {
+        if (!IsCurrent(merge))
+        {
+            return;
+        }
+
+        _revision.Detach(tables.Cells.Find(merge.Mine.Id)!.Value);
+        tables.Ops.Park(merge.Op.Op.N, merge.Theirs.Seq, OpState.Open);
+        _revision.Show(merge.Mine.Id, merge.Theirs, tables.Ops.Chain(merge.Op.Op.N), now);
+        Open(merge, null);
+    }
+
+    /// <summary>The two versions of an item that waits for a decision; null when none does.</summary>
+    public PendingMerge? Waiting(string key) =>
+        Read(CellKey.OfValue(key)) is { Op.State: OpState.Parked or OpState.Open } merge ? merge : null;
+
+    private void Open(PendingMerge merge, string? reason)
+    {
+        tables.Conflicts.DropOpen(merge.Mine.Id.Key, merge.ConflictId);
         tables.Conflicts.Put(Record(merge, ConflictState.Open, null, reason), notify: true);
     }
 
@@ -86,7 +111,11 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
             return null;
         }
 
-        return new PendingMerge(visible.Cell, theirs, stored.Ancestor is null ? null : SavedVersion.Read(stored.Ancestor), stored);
+        // What was set aside is not what is visible.
+        var mine = stored.State == OpState.Open
+            ? new Cell(id, stored.Op.Value, stored.Op.Dead, stored.Op.Stamp, replica, stored.Op.Id, theirs.Seq)
+            : visible.Cell;
+        return new PendingMerge(mine, theirs, stored.Ancestor is null ? null : SavedVersion.Read(stored.Ancestor), stored);
     }
 
     private bool IsCurrent(PendingMerge merge) =>
@@ -116,14 +145,14 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
     {
         var position = tables.Position.Read();
         var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp, merge.Theirs.Seq);
-        tables.Ops.Add(op, position.Epoch, left.Count == 0 ? 0 : left[^1].Op.N, ancestor: null);
+        tables.Ops.Add(op, position.Epoch, left.Count == 0 ? 0 : left[^1].Op.N, ancestor: null, transaction: op.N);
         tables.Position.Write(position with { NextOp = op.N + 1 });
         tables.Shadows.Contest(merge.Mine.Id, contested: false);
         tables.Cells.Put(resolved with { Origin = replica, Op = op.Id, Seq = merge.Theirs.Seq }, op.N);
     }
 
     private ConflictRecord Record(PendingMerge merge, ConflictState state, ItemVersion? resolved, string? reason) => new(
-        merge.ConflictId, merge.Mine.Id.Key, Stamp.ToTime(now), SyncStrategy.Custom, state,
+        merge.ConflictId, merge.Mine.Id.Key, null, Stamp.ToTime(now), strategyOf(merge.Mine.Id.Key), state,
         PendingMerge.Version(merge.Mine), PendingMerge.Version(merge.Theirs), resolved, reason);
 
     private static bool Same(Cell one, Cell other) => CellMerge.SameContent(one.Value, one.Dead, other.Value, other.Dead);

@@ -122,8 +122,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     public void Acknowledge(long n, long seq) => _setState.Run(n, (int)OpState.Acknowledged, seq);
 
-    /// <summary>Its merge with the version at this position failed.</summary>
-    public void Park(long n, long seq) => _setState.Run(n, (int)OpState.Parked, seq);
+    /// <summary>Its merge with the version at this position failed, or is a person's to make.</summary>
+    public void Park(long n, long seq, OpState how) => _setState.Run(n, (int)how, seq);
 
     /// <summary>Lets parked operations be merged again with the version that they failed with.</summary>
     public void RetryParked() => _retryParked.Run();

@@ -34,6 +34,12 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
 
         DropArrived(cursor);
         var position = tables.Position.Read();
+        position = position with { OtherKinds = position.OtherKinds || cells.Any(cell => cell.Id.Kind != ItemKind.Value) };
+        if (position.OtherKinds)
+        {
+            CheckKinds(cells);
+        }
+
         if (position.Cursor == 0)
         {
             tables.Meta.Set(MetaName.FirstHead, head);
@@ -43,6 +49,15 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
         tables.Position.Write(position);
         tables.Position.DropUnusedEpochs(position);
         return pulled;
+    }
+
+    private void CheckKinds(IReadOnlyList<Cell> cells)
+    {
+        var kinds = new KindConflicts(tables, now);
+        foreach (var key in cells.Where(cell => !cell.Dead).Select(cell => cell.Id.Key).Distinct(StringComparer.Ordinal))
+        {
+            kinds.Check(key);
+        }
     }
 
     // Operations wait on the cell: the remote's version goes below them.

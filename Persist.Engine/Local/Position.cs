@@ -10,5 +10,6 @@ namespace Persist.Engine.Local;
 /// <param name="BatchNo">The number of the last batch that the remote took.</param>
 /// <param name="BatchId">Its id; empty before the first.</param>
 /// <param name="OtherKinds">True when the file may hold items of other kinds than values.</param>
+/// <param name="Attempts">How often the frozen batch has been sent.</param>
 internal sealed record Position(
-    long Cursor, string? Tail, long Epoch, long NextOp, long FrozenThrough, string? FrozenId, long BatchNo, string BatchId, bool OtherKinds);
+    long Cursor, string? Tail, long Epoch, long NextOp, long FrozenThrough, string? FrozenId, long BatchNo, string BatchId, bool OtherKinds, long Attempts);

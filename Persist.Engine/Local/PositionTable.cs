@@ -7,10 +7,10 @@ namespace Persist.Engine.Local;
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _read = new(connection,
-        "SELECT cursor, tail, epoch, next_op, frozen_through, frozen_id, batch_no, batch_id, other_kinds FROM position");
+        "SELECT cursor, tail, epoch, next_op, frozen_through, frozen_id, batch_no, batch_id, other_kinds, attempts FROM position");
 
     private readonly Statement _write = new(connection,
-        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=$4, frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, other_kinds=$9");
+        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=$4, frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, other_kinds=$9, attempts=$10");
 
     private readonly Statement _epochInUse = new(connection,
         "SELECT EXISTS (SELECT 1 FROM op WHERE n >= (SELECT first_op FROM epoch WHERE id=$1))");
@@ -29,12 +29,12 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         row.Read();
         return new Position(
             row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3),
-            row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetString(7), row.GetBoolean(8));
+            row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetString(7), row.GetBoolean(8), row.GetInt64(9));
     }
 
     public void Write(Position position) => _write.Run(
         position.Cursor, position.Tail, position.Epoch, position.NextOp,
-        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.OtherKinds);
+        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.OtherKinds, position.Attempts);
 
     /// <summary>
     /// The cursor after rows of others were applied: operations that exist keep what they had seen, later ones belong

@@ -18,7 +18,7 @@ internal sealed class PutConflicts(LocalTables tables, string replica, long now)
         var lost = loser.Replica == replica;
         tables.Conflicts.Put(
             new ConflictRecord(
-                fact.Id, fact.Cell.Key, Stamp.ToTime(now), SyncStrategy.LastWriteWins, ConflictState.Resolved,
+                fact.Id, fact.Cell.Key, fact.Cell.Path is { Length: > 0 } field ? field : null, Stamp.ToTime(now), SyncStrategy.LastWriteWins, ConflictState.Resolved,
                 lost ? loser : winner, lost ? winner : loser, winner, null),
             notify: lost || winner.Replica == replica);
     }

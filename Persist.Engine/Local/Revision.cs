@@ -23,10 +23,12 @@ internal sealed class Revision(LocalTables tables, string replica)
         }
 
         // What a push has included already is not applied a second time.
-        var waiting = chain.Where(stored => stored.State != OpState.Acknowledged || stored.AtSeq > (shadow?.Seq ?? 0));
+        var waiting = chain.Where(stored =>
+            stored.State != OpState.Open && (stored.State != OpState.Acknowledged || stored.AtSeq > (shadow?.Seq ?? 0)));
         var offset = tables.Meta.Number(MetaName.ClockOffset) ?? 0;
         var visible = Prediction.Fold(shadow, waiting.Select(stored => stored.Op), new PushContext(replica, 0, now + offset, offset));
-        tables.Cells.Put(visible! with { Seq = shadow?.Seq ?? 0 }, chain[^1].Op.N);
+        var nothing = new Cell(id, null, true, now, replica, chain[^1].Op.Id, 0);
+        tables.Cells.Put((visible ?? nothing) with { Seq = shadow?.Seq ?? 0 }, chain[^1].Op.N);
     }
 
     /// <summary>The unsettled operations of a cell, each with a value of its own, so that the cell may show another.</summary>

@@ -15,6 +15,7 @@ CREATE TABLE position (
     next_op        INTEGER NOT NULL,  -- never reused
     frozen_through INTEGER NOT NULL,  -- pending operations up to here are the frozen batch; 0: there is none
     frozen_id      TEXT,              -- the frozen batch's id
+    attempts       INTEGER NOT NULL,  -- how often it has been sent
     batch_no       INTEGER NOT NULL,  -- the last batch that the remote took
     batch_id       TEXT NOT NULL,     -- its id; empty before the first
     other_kinds    INTEGER NOT NULL   -- 1: there may be cells of other kinds than value
@@ -76,8 +77,8 @@ CREATE TABLE op (
     epoch    INTEGER NOT NULL,        -- what it had seen; of a compare-and-set, base says it
     base     INTEGER NOT NULL,        -- compare-and-set: the cell's seq that it replaces
     previous INTEGER NOT NULL,        -- the operation before it on the same cell; 0: none
-    state    INTEGER NOT NULL,        -- 0 pending, 1 acknowledged, 2 parked
-    at_seq   INTEGER NOT NULL,        -- acknowledged: the seq of its push; parked: of the version it could not be merged with
+    state    INTEGER NOT NULL,        -- 0 pending, 1 acknowledged, 2 parked, 3 open
+    at_seq   INTEGER NOT NULL,        -- acknowledged: the seq of its push; parked, open: of the version it meets
     ancestor TEXT                     -- compare-and-set: the version it came from, once the shadow is a newer one
 );
 CREATE INDEX op_acknowledged ON op (at_seq) WHERE state = 1;
@@ -86,8 +87,9 @@ CREATE INDEX op_acknowledged ON op (at_seq) WHERE state = 1;
 CREATE TABLE conflict (
     id             TEXT PRIMARY KEY,
     key            TEXT NOT NULL,
+    path           TEXT NOT NULL,     -- the field of a map; else empty
     detected       INTEGER NOT NULL,
-    strategy       INTEGER NOT NULL,  -- 0 last write wins, 1 custom
+    strategy       INTEGER NOT NULL,  -- 0 last write wins, 1 custom, 2 crdt, 3 manual
     state          INTEGER NOT NULL,  -- 0 resolved, 1 open
     reason         TEXT,
     local_value    TEXT, local_dead    INTEGER NOT NULL, local_stamp    INTEGER NOT NULL, local_origin    TEXT NOT NULL,
@@ -98,3 +100,18 @@ CREATE TABLE conflict (
 CREATE INDEX conflict_key ON conflict (key);
 CREATE INDEX conflict_notify ON conflict (notify) WHERE notify = 1;
 CREATE INDEX conflict_open ON conflict (state) WHERE state = 1;
+
+-- Operations that the remote refused for good.
+CREATE TABLE dead_letter (
+    id         TEXT PRIMARY KEY,
+    type       INTEGER NOT NULL,
+    key        TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    path       TEXT NOT NULL,
+    value      TEXT,
+    dead       INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    stamp      INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    refused    INTEGER NOT NULL
+);

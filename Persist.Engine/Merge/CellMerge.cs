@@ -37,11 +37,12 @@ internal static class CellMerge
     /// <summary>True when the writer knew what it replaces: nothing, something up to its base, or its own.</summary>
     /// <remarks>
     /// A tombstone is nothing to a compare-and-set that found nothing: there is no value to merge with, and a replica's
-    /// first pull leaves tombstones out, so that a rejected one would wait for a row that never comes.
+    /// first pull leaves tombstones out, so that a rejected one would wait for a row that never comes. It is nothing to a
+    /// field of a map either: whoever removed the field had not seen this write, which therefore survives.
     /// </remarks>
     public static bool Sees(Op op, Cell? current, string replica) =>
         current is null || current.Seq <= op.Base || current.Origin == replica
-        || (op.Kind == OpKind.Cas && op.Base == 0 && current.Dead);
+        || (current.Dead && ((op.Kind == OpKind.Cas && op.Base == 0) || (op.Kind == OpKind.Put && op.Cell.Kind == ItemKind.Map)));
 
     /// <summary>True when two versions hold the same: the same text, or both nothing.</summary>
     public static bool SameContent(string? value, bool dead, string? otherValue, bool otherDead) =>

@@ -25,7 +25,7 @@ internal sealed record PushPlan(IReadOnlyList<CellWrite> Writes, IReadOnlyList<C
         var context = new PushContext(request.Replica.Replica, head + 1, serverNow, serverNow - replicaNow);
         var written = new Dictionary<CellKey, CellWrite>(request.Ops.Count);
         var conflicts = new List<ConflictFact>();
-        var rejected = new List<long>();
+        var (rejected, failed) = (new List<long>(), new List<long>());
         foreach (var op in request.Ops)
         {
             // One look-up for "what is there now" and "put what comes out".
@@ -38,14 +38,14 @@ internal sealed record PushPlan(IReadOnlyList<CellWrite> Writes, IReadOnlyList<C
                 conflicts.Add(conflict);
             }
 
-            if (applied.Outcome == Outcome.Rejected)
+            if (applied.Outcome is Outcome.Rejected or Outcome.Failed)
             {
-                rejected.Add(op.N);
+                (applied.Outcome == Outcome.Rejected ? rejected : failed).Add(op.N);
             }
         }
 
         var writes = written.Values.Where(write => write.Times > 0).ToList();
-        return new PushPlan(writes, conflicts, new PushResult(context.Seq, head, serverNow, context.Offset, rejected));
+        return new PushPlan(writes, conflicts, new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed));
     }
 
     /// <summary>

@@ -10,6 +10,9 @@ namespace Persist.Engine.Remotes;
 /// <param name="Ops">In the order of the queue.</param>
 internal sealed record PushRequest(ReplicaIdentity Replica, long No, string PreviousId, string Id, IReadOnlyList<Op> Ops)
 {
-    /// <summary>The oldest thing that any of the operations has seen: cells beyond it must be read.</summary>
-    public long SmallestBase => Ops.Count == 0 ? 0 : Ops.Min(op => op.Base);
+    /// <summary>
+    /// The oldest thing that any of the operations has seen: cells beyond it must be read; all of them where a result
+    /// depends on the cell in any case.
+    /// </summary>
+    public long SmallestBase => Ops.Any(CounterMerge.NeedsCell) ? -1 : Ops.Select(op => op.Base).DefaultIfEmpty().Min();
 }

@@ -12,12 +12,14 @@ namespace Persist.Engine.Remotes;
 /// <param name="ServerNow">The remote's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="Offset">The remote's clock minus the replica's, in microseconds.</param>
 /// <param name="Rejected">The numbers (n) of compare-and-set operations that must be merged and sent again.</param>
+/// <param name="Failed">The numbers (n) of operations that can never be applied.</param>
 internal sealed record PushResult(
     [property: JsonPropertyName("seq")] long Seq,
     [property: JsonPropertyName("headBefore")] long HeadBefore,
     [property: JsonPropertyName("serverNow")] long ServerNow,
     [property: JsonPropertyName("offset")] long Offset,
-    [property: JsonPropertyName("rejected")] IReadOnlyList<long> Rejected)
+    [property: JsonPropertyName("rejected")] IReadOnlyList<long> Rejected,
+    [property: JsonPropertyName("failed")] IReadOnlyList<long> Failed)
 {
     /// <summary>The text that is stored in the replica's row.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PushResultJson.Default.PushResult);

@@ -33,6 +33,7 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
 
         _seq = cell.Seq;
         CheckCellKey(cell.Id);
+        CheckState(cell);
         CheckVersion(cell.Id, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op);
         return cell;
     }
@@ -88,9 +89,33 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
             throw PersistErrors.RemoteData.Because(failure, remote, $"a key cannot be used ({failure.Error.Id})");
         }
 
-        if (cell.Kind != ItemKind.Value || cell.Path.Length != 0)
+        var isWhole = cell.Kind is ItemKind.Value or ItemKind.Counter;
+        if (!(isWhole ? cell.Path.Length == 0 : cell.Kind is ItemKind.Set or ItemKind.Map))
         {
             throw Refuse($"'{Shown(cell.Key)}' is of a kind that this version does not know");
+        }
+    }
+
+    // What a kind keeps beside the value must be readable, or every later merge of the cell would fail.
+    private void CheckState(Cell cell)
+    {
+        try
+        {
+            ItemRules.CheckPath(cell.Id.Key, cell.Id.Path);
+            switch (cell.Id.Kind)
+            {
+                case ItemKind.Counter:
+                    CounterMerge.GenerationOf(cell);
+                    Exact.Parse(cell.Value ?? "0");
+                    break;
+                case ItemKind.Set when cell.Value is not null && (cell.Value != cell.Id.Path || SetMerge.Additions(cell).Count == 0):
+                    throw Refuse($"a member of '{Shown(cell.Id.Key)}' does not say who added it");
+            }
+        }
+        catch (Exception failure) when (failure is FormatException or OverflowException or JsonException
+            || failure is PersistException { Error: var error } && error != PersistErrors.RemoteData)
+        {
+            throw PersistErrors.RemoteData.Because(failure, remote, $"the state of '{Shown(cell.Id.Key)}' cannot be read");
         }
     }
 

@@ -8,10 +8,8 @@ using Persist.Engine.Local;
 namespace Persist.Engine.Sync;
 
 /// <summary>Runs the user's merge on every conflict that is due: read, decide outside any transaction, save if nothing moved.</summary>
-internal sealed class MergeRunner(LocalStore local, MergeFunction? merge, TimeSpan limit, TimeProvider clock, ILogger log)
+internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan limit, TimeProvider clock, ILogger log)
 {
-    private readonly MergeFunction _merge = merge ?? LatestWins;
-
     /// <summary>Decides what is due. A merge that fails parks its item alone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +21,14 @@ internal sealed class MergeRunner(LocalStore local, MergeFunction? merge, TimeSp
                 continue;
             }
 
-            var (result, failure) = await DecideAsync(due.Request, cancellationToken).ConfigureAwait(false);
+            var rule = policy.For(due.Mine.Id.Key);
+            if (rule.Strategy == SyncStrategy.Manual)
+            {
+                local.SetAside(due);
+                continue;
+            }
+
+            var (result, failure) = await DecideAsync(rule.Merge ?? LatestWins, due.Request, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
                 // Not saved: a newer version came in between, and the next round asks again.
@@ -40,13 +45,14 @@ internal sealed class MergeRunner(LocalStore local, MergeFunction? merge, TimeSp
     private static ValueTask<MergeResult> LatestWins(MergeRequest request, CancellationToken cancellationToken) =>
         new(request.Local.Timestamp > request.Remote.Timestamp ? MergeResult.UseLocal : MergeResult.UseRemote);
 
-    private async Task<(MergeResult? Result, string? Failure)> DecideAsync(MergeRequest request, CancellationToken cancellationToken)
+    private async Task<(MergeResult? Result, string? Failure)> DecideAsync(
+        MergeFunction merge, MergeRequest request, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             // The wait ends at the limit even where the merge does not listen to its token.
-            var running = Task.Run(() => _merge(request, limited.Token).AsTask(), cancellationToken);
+            var running = Task.Run(() => merge(request, limited.Token).AsTask(), cancellationToken);
             var result = await running.WaitAsync(limit, clock, cancellationToken).ConfigureAwait(false);
             if (result is null)
             {

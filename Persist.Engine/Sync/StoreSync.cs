@@ -37,19 +37,6 @@ internal sealed class StoreSync : IAsyncDisposable
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
         SyncState.Local, local.Pending, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
 
-    /// <summary>A queued operation as a person sees it.</summary>
-    public static QueuedOperation Describe((StoredOp Stored, bool Frozen) queued)
-    {
-        var op = queued.Stored.Op;
-        var state = queued.Stored.State switch
-        {
-            OpState.Acknowledged => QueuedOperationState.Sent,
-            OpState.Parked => QueuedOperationState.Parked,
-            _ => queued.Frozen ? QueuedOperationState.Sending : QueuedOperationState.Pending,
-        };
-        return new QueuedOperation(op.Id, op.Cell.Key, op.Dead ? "Remove" : "Set", op.Value, Stamp.ToTime(op.Stamp), state);
-    }
-
     public Task<SyncResult> RunAsync(CancellationToken cancellationToken) => _synchronizer.RunAsync(cancellationToken);
 
     public void Suspend() => _loop.Suspend();

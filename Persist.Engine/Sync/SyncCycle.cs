@@ -96,13 +96,17 @@ internal sealed class SyncCycle(
     // Freeze and push, batch after batch, while nobody else pushes in between.
     private async Task<(long Sent, bool Done)> PushAsync(CancellationToken cancellationToken)
     {
-        var sent = 0L;
-        while (local.Freeze(SyncLimits.BatchOps, SyncLimits.BatchSize) is { } batch)
+        var (sent, size) = (0L, SyncLimits.BatchOps);
+        while (local.Freeze(size, SyncLimits.BatchSize) is { } batch)
         {
-            var request = new PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops);
-            var result = await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
+            if (await SendAsync(batch, cancellationToken).ConfigureAwait(false) is not { } result)
+            {
+                size = Math.Max(1, Math.Min(size, batch.Ops.Count) / 2);
+                continue;
+            }
+
             var direct = Settle(batch, result);
-            sent += batch.Ops.Count - result.Rejected.Count;
+            sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count;
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
             if (!direct || result.Rejected.Count > 0)
@@ -114,8 +118,24 @@ internal sealed class SyncCycle(
         return (sent, true);
     }
 
+    // Null when the remote refused the data: the batch is cut in halves until what it refuses stands alone, and is given up.
+    private async Task<PushResult?> SendAsync(FrozenBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops);
+            return await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PersistException failure) when (failure.Is(PersistErrors.RemoteRefusedData))
+        {
+            Log.Refused(log, identity.Store, batch.Ops.Count, failure.Message);
+            local.Refused(batch, batch.IsOneWrite ? failure.Message : null);
+            return null;
+        }
+    }
+
     private bool Settle(FrozenBatch batch, PushResult result) => local.Settle(
-        batch, new PushContext(identity.Replica, result.Seq, result.ServerNow, result.Offset), result.HeadBefore, result.Rejected);
+        batch, new PushContext(identity.Replica, result.Seq, result.ServerNow, result.Offset), result.HeadBefore, result.Rejected, result.Failed);
 
     private void Note(PullHeader header)
     {

@@ -26,7 +26,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     {
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
         var identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
-        _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, options.Merge, options.MergeTimeout, _clock, log), _clock, log);
+        _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
     }
 
     /// <summary>A conflict was settled, or parked.</summary>

@@ -40,6 +40,7 @@ CREATE TABLE persist.cell (
     origin  text COLLATE "C" NOT NULL,                -- the replica that wrote it
     op      text COLLATE "C" NOT NULL,                -- the operation that wrote it
     seq     bigint NOT NULL,                          -- the push that wrote it
+    state   text COLLATE "C",                         -- counter: its generation; set member: who added it and when, as JSON
     PRIMARY KEY (store, shard, key, kind, path)
 );
 
@@ -91,8 +92,9 @@ CREATE TABLE persist.conflict (
 
 CREATE INDEX conflict_seq ON persist.conflict (store, shard, seq);
 
--- For people and reports: the live items.
+-- For people and reports: the live items. A value or a counter is one row; a set has a row for each member, a map one for
+-- each field, named by its path.
 CREATE VIEW persist.item AS
-SELECT store, key, value, to_timestamp(stamp / 1000000.0) AS updated_at, origin AS replica, seq
+SELECT store, key, kind, path, value, to_timestamp(stamp / 1000000.0) AS updated_at, origin AS replica, seq
 FROM persist.cell
-WHERE kind = 'value' AND NOT dead;
+WHERE NOT dead;

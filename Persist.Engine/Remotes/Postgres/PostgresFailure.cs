@@ -46,6 +46,8 @@ internal static class PostgresFailure
             // admin_shutdown, crash_shutdown, cannot_connect_now; idle-in-transaction and transaction timeouts end the session
             "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25P04" => PersistErrors.RemoteOffline.Because(failure, remote, reason),
             // disk_full, out_of_memory, too_many_connections
+            // data exceptions, violated constraints, limits of the server: the same again would be refused again
+            var state when state[..2] is "22" or "23" or "54" => PersistErrors.RemoteRefusedData.Because(failure, remote, reason),
             var state when state.StartsWith("53", StringComparison.Ordinal) => PersistErrors.RemoteBusy.Because(failure, remote, reason),
             var state when state.StartsWith("08", StringComparison.Ordinal) => PersistErrors.RemoteOffline.Because(failure, remote, reason),
             var state when state.StartsWith("28", StringComparison.Ordinal) => PersistErrors.RemoteLogin.Because(failure, remote, reason),

@@ -122,7 +122,8 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
         cells.ConvertAll(cell => cell.Value).ToArray(),
         cells.ConvertAll(cell => cell.Dead).ToArray(),
         cells.ConvertAll(cell => cell.Stamp).ToArray(),
-        cells.ConvertAll(cell => cell.Op).ToArray());
+        cells.ConvertAll(cell => cell.Op).ToArray(),
+        cells.ConvertAll(cell => cell.State).ToArray());
 
     private NpgsqlBatchCommand Conflicts(IReadOnlyList<ConflictFact> conflicts) => PostgresRows.Statement(
         PostgresSql.WriteConflicts,

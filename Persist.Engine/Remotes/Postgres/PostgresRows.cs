@@ -27,7 +27,8 @@ internal static class PostgresRows
         row.GetInt64(5),
         row.GetString(6),
         row.GetString(7),
-        row.GetInt64(8));
+        row.GetInt64(8),
+        Text(row, 9));
 
     /// <summary>The conflict in the current row of a query for <see cref="PostgresSql.ConflictColumns"/>.</summary>
     public static ConflictFact ReadConflict(DbDataReader row) => new(

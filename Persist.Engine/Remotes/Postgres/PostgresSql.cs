@@ -7,7 +7,7 @@ internal static class PostgresSql
     public const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     /// <summary>The columns that make a cell, in the order in which <see cref="PostgresRows.ReadCell"/> reads them.</summary>
-    public const string CellColumns = "c.key, c.kind, c.path, c.value, c.dead, c.stamp, c.origin, c.op, c.seq";
+    public const string CellColumns = "c.key, c.kind, c.path, c.value, c.dead, c.stamp, c.origin, c.op, c.seq, c.state";
 
     /// <summary>The columns that make a conflict, in the order in which <see cref="PostgresRows.ReadConflict"/> reads them.</summary>
     public const string ConflictColumns =
@@ -35,7 +35,7 @@ internal static class PostgresSql
 
     /// <summary>Pull of a replica that has nothing yet, and so has nothing to delete: $2 the cursor.</summary>
     public const string LiveCells =
-        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND NOT c.dead ORDER BY c.seq";
+        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter') ORDER BY c.seq";
 
     /// <summary>Push: the lock under which positions are given.</summary>
     public const string Lock = "SELECT head FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
@@ -67,17 +67,17 @@ internal static class PostgresSql
 
     /// <summary>
     /// Push: $2 the seq, $3 the replica, $4 the server's now, $5 how many operations wrote each of these cells;
-    /// $6 to $12 keys, kinds, paths, values, dead, stamps, operations.
+    /// $6 to $13 keys, kinds, paths, values, dead, stamps, operations, states.
     /// </summary>
     public const string WriteCells =
         """
-        INSERT INTO persist.cell AS c (store, shard, key, kind, path, value, dead, dead_at, stamp, origin, op, seq)
-        SELECT $1, 0, t.key, t.kind, t.path, t.value, t.dead, CASE WHEN t.dead THEN $4 END, t.stamp, $3, t.op, $2
-        FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::bigint[], $12::text[])
-            AS t (key, kind, path, value, dead, stamp, op)
+        INSERT INTO persist.cell AS c (store, shard, key, kind, path, value, dead, dead_at, stamp, origin, op, seq, state)
+        SELECT $1, 0, t.key, t.kind, t.path, t.value, t.dead, CASE WHEN t.dead THEN $4 END, t.stamp, $3, t.op, $2, t.state
+        FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::bigint[], $12::text[], $13::text[])
+            AS t (key, kind, path, value, dead, stamp, op, state)
         ON CONFLICT (store, shard, key, kind, path) DO UPDATE SET
             value = excluded.value, dead = excluded.dead, dead_at = excluded.dead_at,
-            stamp = greatest(excluded.stamp, c.stamp + $5), origin = excluded.origin, op = excluded.op, seq = excluded.seq
+            stamp = greatest(excluded.stamp, c.stamp + $5), origin = excluded.origin, op = excluded.op, seq = excluded.seq, state = excluded.state
         """;
 
     /// <summary>Push: $2 to $14 arrays, in the order of the columns.</summary>

@@ -37,10 +37,10 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
     {
         using var command = _rows.Command(
             """
-            INSERT INTO cell (store, shard, key, kind, path, value, dead, dead_at, stamp, origin, op, seq)
-            VALUES ($store, 0, $key, $kind, $path, $value, $dead, $dead_at, $stamp, $origin, $op, $seq)
+            INSERT INTO cell (store, shard, key, kind, path, value, dead, dead_at, stamp, origin, op, seq, state)
+            VALUES ($store, 0, $key, $kind, $path, $value, $dead, $dead_at, $stamp, $origin, $op, $seq, $state)
             ON CONFLICT DO UPDATE SET value = excluded.value, dead = excluded.dead, dead_at = excluded.dead_at,
-                stamp = MAX(excluded.stamp, cell.stamp + $times), origin = excluded.origin, op = excluded.op, seq = excluded.seq
+                stamp = MAX(excluded.stamp, cell.stamp + $times), origin = excluded.origin, op = excluded.op, seq = excluded.seq, state = excluded.state
             """);
         var key = command.Parameters.Add("$key", SqliteType.Text);
         var kind = command.Parameters.Add("$kind", SqliteType.Text);
@@ -50,6 +50,7 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
         var deadAt = command.Parameters.Add("$dead_at", SqliteType.Integer);
         var stamp = command.Parameters.Add("$stamp", SqliteType.Integer);
         var op = command.Parameters.Add("$op", SqliteType.Text);
+        var state = command.Parameters.Add("$state", SqliteType.Text);
         var times = command.Parameters.Add("$times", SqliteType.Integer);
         command.Parameters.AddWithValue("$origin", request.Replica.Replica);
         command.Parameters.AddWithValue("$seq", plan.Result.Seq);
@@ -59,6 +60,7 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
             value.Value = cell.Value ?? (object)DBNull.Value;
             dead.Value = cell.Dead;
             deadAt.Value = cell.Dead ? plan.Result.ServerNow : DBNull.Value;
+            state.Value = cell.State ?? (object)DBNull.Value;
             (stamp.Value, op.Value, times.Value) = (cell.Stamp, cell.Op, count);
             command.ExecuteNonQuery();
         }

@@ -7,7 +7,7 @@ namespace Persist.Engine.Remotes.Sqlite;
 internal sealed class HubRows(SqliteConnection connection, string store)
 {
     /// <summary>The columns that make a cell, in the order of <see cref="ReadCell"/>.</summary>
-    public const string CellColumns = "key, kind, path, value, dead, stamp, origin, op, seq";
+    public const string CellColumns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
 
     /// <summary>Adds the store and its shard when they are new.</summary>
     public RemoteHandshake RegisterStore(string remoteId)
@@ -105,7 +105,8 @@ internal sealed class HubRows(SqliteConnection connection, string store)
         row.GetInt64(5),
         row.GetString(6),
         row.GetString(7),
-        row.GetInt64(8));
+        row.GetInt64(8),
+        row.IsDBNull(9) ? null : row.GetString(9));
 
     /// <summary>A command whose <c>$store</c> is set.</summary>
     public SqliteCommand Command(string sql)

@@ -27,7 +27,7 @@ internal static class HubSchema
         CREATE TABLE cell (
             store TEXT NOT NULL, shard INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
             value TEXT, dead INTEGER NOT NULL, dead_at INTEGER,
-            stamp INTEGER NOT NULL, origin TEXT NOT NULL, op TEXT NOT NULL, seq INTEGER NOT NULL,
+            stamp INTEGER NOT NULL, origin TEXT NOT NULL, op TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT,
             PRIMARY KEY (store, shard, key, kind, path)
         ) STRICT;
         CREATE INDEX cell_seq ON cell (store, shard, seq);

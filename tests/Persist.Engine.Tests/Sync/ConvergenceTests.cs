@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Persist.Engine.Conflicts;
-using Persist.Engine.Remotes.Sqlite;
 
 namespace Persist.Engine.Tests.Sync;
 
@@ -92,66 +91,7 @@ public sealed class ConvergenceTests : IDisposable
     private async Task<IReadOnlyDictionary<string, string>> RunAsync(
         int seed, MergeFunction? merge, Action<SimulatedReplica, Random, int> edit)
     {
-        var random = new Random(seed);
-        var clock = new ManualClock();
-        var folder = Directory.CreateDirectory(_folder.File($"{seed}-{Guid.NewGuid():n}")).FullName;
-        var replicas = Enumerable.Range(0, 3).Select(i =>
-        {
-            var own = new ManualClock(clock) { Skew = TimeSpan.FromSeconds(random.Next(-100, 100)) };
-            var hub = new SqliteRemote(Path.Combine(folder, "hub.db"), own, clock);
-            return new SimulatedReplica(Path.Combine(folder, $"r{i}.db"), merge, own, new FaultyRemote(hub, random) { Faults = 15 }, random);
-        }).ToList();
-
-        for (var step = 0; step < 80; step++)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(random.Next(1000)));
-            var replica = replicas[random.Next(replicas.Count)];
-            switch (random.Next(10))
-            {
-                case < 5:
-                    edit(replica, random, step);
-                    break;
-                case < 9:
-                    await replica.SyncAsync();
-                    break;
-                default:
-                    replica.Restart();
-                    break;
-            }
-        }
-
-        await HealAsync(seed, replicas);
-        var expected = replicas[0].Items();
-        foreach (var replica in replicas)
-        {
-            Assert.True(
-                expected.OrderBy(item => item.Key).SequenceEqual(replica.Items().OrderBy(item => item.Key)),
-                $"seed {seed}: the replicas differ: {Show(expected)} / {Show(replica.Items())}");
-            await replica.DisposeAsync();
-        }
-
-        return expected;
+        using var run = new SimulatedRun(_folder, seed, merge: merge);
+        return await run.PlayAsync(edit);
     }
-
-    private static async Task HealAsync(int seed, List<SimulatedReplica> replicas)
-    {
-        foreach (var replica in replicas)
-        {
-            replica.Remote.Faults = 0;
-        }
-
-        // Twice round: what the last one pushes has to reach the first.
-        for (var round = 0; round < 2; round++)
-        {
-            foreach (var replica in replicas)
-            {
-                Assert.True(await replica.SyncAsync(), $"seed {seed}: a sync over a good network failed");
-            }
-        }
-
-        Assert.All(replicas, replica => Assert.True(replica.Local.Status() is { Pending: 0, Parked: 0 }, $"seed {seed}: the queue is not empty: {replica.Local.Status()}"));
-    }
-
-    private static string Show(IReadOnlyDictionary<string, string> items) =>
-        string.Join(", ", items.OrderBy(item => item.Key).Select(item => $"{item.Key}={item.Value}"));
 }

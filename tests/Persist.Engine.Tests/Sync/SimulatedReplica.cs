@@ -3,28 +3,31 @@ using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
-using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Engine.Sync;
 
 namespace Persist.Engine.Tests.Sync;
 
 /// <summary>One replica, driven step by step: the product's local store and sync cycle under a clock of the test's.</summary>
-internal sealed class SimulatedReplica : IAsyncDisposable
+internal sealed class SimulatedReplica : IDisposable
 {
     private readonly string _path;
     private readonly MergeFunction? _merge;
     private readonly ManualClock _clock;
     private readonly FaultyRemote _remote;
     private readonly RandomIds _ids;
+    private readonly SyncStrategy _strategy;
     private SyncCycle _cycle;
 
-    public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random)
+    public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random, SyncStrategy? strategy = null)
     {
         (_path, _merge, _clock, _remote) = (path, merge, clock, remote);
+        _strategy = strategy ?? (merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom);
         _ids = new RandomIds(random);
         (Local, _cycle) = Open();
     }
+
+    public string Name => Path.GetFileNameWithoutExtension(_path);
 
     public LocalStore Local { get; private set; }
 
@@ -37,9 +40,9 @@ internal sealed class SimulatedReplica : IAsyncDisposable
         (Local, _cycle) = Open();
     }
 
-    public void Set(string key, string json) => Local.Set([KeyValuePair.Create(key, json)]);
+    public void Set(string key, string json) => Local.Write(writer => writer.Set(key, json, force: false));
 
-    public void Remove(string key) => Local.Remove([key]);
+    public void Remove(string key) => Local.Write(writer => writer.Remove(key));
 
     public IReadOnlyDictionary<string, string> Items() => Local.Scan("").ToDictionary(item => item.Key, item => item.Json);
 
@@ -57,16 +60,18 @@ internal sealed class SimulatedReplica : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Local.Dispose();
-        await _remote.DisposeAsync();
+        _remote.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
     }
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
-        var local = LocalStore.Open(_path, "sim", Durability.Normal, _merge is null ? OpKind.Put : OpKind.Cas, _clock, _ids);
-        var merges = new MergeRunner(local, _merge, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
+        var options = new PersistStoreOptions { Name = "sim", Path = _path, Strategy = _strategy, Merge = _merge };
+        var policy = new StorePolicy(options);
+        var local = LocalStore.Open(_path, "sim", Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
+        var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
         var identity = new ReplicaIdentity("sim", local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));
     }

@@ -1,0 +1,73 @@
+using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Sync;
+
+namespace Persist.Engine;
+
+/// <content>What waits, what was refused, and what collided: for people to see and to decide.</content>
+public sealed partial class PersistStore
+{
+    /// <summary>The changes that wait for the remote, in order.</summary>
+    public IEnumerable<QueuedOperation> GetQueue() => Local.Queue().Select(QueueView.Describe);
+
+    /// <summary>The changes that the remote refused for good. They are not visible any more.</summary>
+    public IReadOnlyList<QueuedOperation> GetDeadLetters() => [.. Local.DeadLetters().Select(QueueView.Describe)];
+
+    /// <summary>Makes a refused change again, as a new one; false when there is no such one.</summary>
+    /// <param name="id">The operation's id.</param>
+    public bool RetryDeadLetter(string id) => Local.RetryDeadLetter(id);
+
+    /// <summary>Forgets a refused change; false when there is no such one.</summary>
+    /// <param name="id">The operation's id.</param>
+    public bool RemoveDeadLetter(string id) => Local.DropDeadLetter(id);
+
+    /// <summary>The conflict log, oldest first.</summary>
+    /// <param name="key">Only this item's; null for all.</param>
+    public IEnumerable<ConflictRecord> GetConflicts(string? key = null) =>
+        Local.Conflicts(key is null ? null : ItemRules.NormalizeKey(key));
+
+    /// <summary>
+    /// Decides a conflict. One that is open gets this outcome; one that was decided is decided anew: the chosen version is
+    /// written again, as a new change.
+    /// </summary>
+    /// <param name="id">The conflict's id.</param>
+    /// <param name="choice">One of the two versions, a new value, or deletion.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.ConflictNotFound"/>, or the value cannot be stored.</exception>
+    public void ResolveConflict(string id, MergeResult choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        var conflict = Local.FindConflict(id) ?? throw PersistErrors.ConflictNotFound.With(id, Name);
+        if (choice.Choice == MergeChoice.Value)
+        {
+            ItemRules.CheckJson(conflict.Key, choice.Json!);
+        }
+
+        if (conflict.State == ConflictState.Resolved || !Local.Resolve(conflict.Key, choice))
+        {
+            WriteAgain(conflict, choice);
+        }
+    }
+
+    private void WriteAgain(ConflictRecord conflict, MergeResult choice)
+    {
+        var json = choice.Choice switch
+        {
+            MergeChoice.Local => conflict.Local.Json,
+            MergeChoice.Remote => conflict.Remote.Json,
+            _ => choice.Json,
+        };
+        if (conflict.Field is { } field)
+        {
+            _ = json is null ? RemoveFields(conflict.Key, [field]) : SetFields(conflict.Key, [KeyValuePair.Create(field, json)])?.Key.Length;
+        }
+        else if (json is null)
+        {
+            Remove(conflict.Key);
+        }
+        else
+        {
+            Set(conflict.Key, json, force: true);
+        }
+    }
+}
