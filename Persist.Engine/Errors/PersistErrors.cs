@@ -58,6 +58,8 @@ public static class PersistErrors
         "'{0}' is in use by this or another process. Close the store there first.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
         "The store '{0}' holds {1} change(s) that no remote has. Sync first, or remove it all the same with -Force.");
+    public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
+        "The file of the open store '{0}' was deleted or moved: {1} is missing. Close the store; put the file back, or open a new one.");
     public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,
         "The local file '{0}' could not be used: {1}.");
 
@@ -154,6 +156,8 @@ public static class PersistErrors
         "There is no conflict '{0}' in the log of the store '{1}'. See Get-PersistConflict for those that are.");
 
     // Waiting
+    public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,
+        "Everything else is synced, but {1} change(s) of the store '{0}' wait for a decision. See Get-PersistConflict -State Open.");
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
         "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);
 

@@ -158,6 +158,8 @@ internal sealed class LocalStore : IDisposable
         return true;
     });
 
+    public string? RemoteId() => _readers.Read(reader => reader.RemoteId());
+
     /// <summary>The id of the remote that the file is synced with; the first one asked about is remembered.</summary>
     public string BindRemote(string remoteId) => _writer.Transact(tables =>
     {

@@ -34,11 +34,13 @@ internal sealed class LocalWriter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            RefuseGhost(_path);
             try
             {
                 _begin.Run();
                 var result = body(_tables);
                 _commit.Run();
+                RefuseGhost(_checkpoint.Log);
                 _checkpoint.AfterCommit();
                 return result;
             }
@@ -54,6 +56,15 @@ internal sealed class LocalWriter : IDisposable
                     _rollback.Run();
                 }
             }
+        }
+    }
+
+    // A deleted file goes on working for whoever has it open, and what is written to it is lost without a word.
+    private void RefuseGhost(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw PersistErrors.StoreGone.With(_path, file);
         }
     }
 

@@ -56,6 +56,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
             Send(merge, resolved, left);
         }
 
+        tables.Conflicts.DropOpen(merge.Mine.Id.Key, merge.ConflictId);
         tables.Conflicts.CloseOpen(PendingMerge.Version(resolved));
         if (!merge.IsAgreed)
         {

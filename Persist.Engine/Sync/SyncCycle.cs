@@ -53,7 +53,7 @@ internal sealed class SyncCycle(
             return;
         }
 
-        var handshake = await remote.ConnectAsync(identity, cancellationToken).ConfigureAwait(false);
+        var handshake = await remote.ConnectAsync(identity with { RemoteId = local.RemoteId() }, cancellationToken).ConfigureAwait(false);
         if (local.BindRemote(handshake.RemoteId) != handshake.RemoteId)
         {
             throw PersistErrors.RemoteChanged.With(identity.Store, remote.Description);
