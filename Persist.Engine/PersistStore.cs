@@ -169,13 +169,20 @@ public sealed partial class PersistStore : IAsyncDisposable
             return;
         }
 
-        if (_sync is not null)
+        try
         {
-            await _sync.DisposeAsync().ConfigureAwait(false);
+            if (_sync is not null)
+            {
+                await _sync.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _local.Dispose();
+        }
+        finally
+        {
+            OpenFiles.Remove(Path);
         }
 
-        _local.Dispose();
-        OpenFiles.Remove(Path);
         Log.Closed(_log, Name);
     }
 

@@ -27,7 +27,10 @@ public static class PersistErrors
     public static readonly PersistError MergeNotAllowed = new("MergeNotAllowed", InvalidArgument,
         "A merge was given, but the strategy is {0}. Use the strategy Custom, or leave the merge out.");
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
-        "The interval {0} ms cannot be used. Give 50 ms or more; to sync only on request, suspend the store.");
+        "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, suspend the store.");
+
+    public static readonly PersistError InvalidMergeTimeout = new("InvalidMergeTimeout", InvalidArgument,
+        "The time limit of {0} s for a merge cannot be used. Give more than 0 and at most 1 day (86400).");
 
     // The local file
     public static readonly PersistError StoreNotFound = new("StoreNotFound", ObjectNotFound,

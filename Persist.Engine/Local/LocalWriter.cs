@@ -11,13 +11,14 @@ internal sealed class LocalWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly WalCheckpoint _checkpoint;
     private readonly Statement _begin, _commit, _rollback;
-    private readonly string _path;
+    private readonly string _path, _store;
     private readonly LocalTables _tables;
     private bool _closed;
 
     /// <summary>Takes over an open connection.</summary>
-    public LocalWriter(SqliteConnection connection, string path)
+    public LocalWriter(SqliteConnection connection, string path, string store)
     {
+        _store = store;
         _connection = connection;
         _path = path;
         _tables = new LocalTables(connection);
@@ -33,7 +34,11 @@ internal sealed class LocalWriter : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_closed)
+            {
+                throw PersistErrors.StoreClosed.With(_store);
+            }
+
             RefuseGhost(_path);
             try
             {

@@ -51,6 +51,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _rebase = new(connection, "UPDATE op SET base=$2, ancestor=$3 WHERE n=$1");
 
+    private readonly Statement _requeue = new(connection, "UPDATE op SET n=$2, tx=$2, state=0, at_seq=0 WHERE n=$1");
+
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
 
     private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1");
@@ -134,6 +136,9 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>What a compare-and-set replaces, and where that version came from when the shadow is another.</summary>
     public void Rebase(long n, long seq, string? ancestor) => _rebase.Run(n, seq, ancestor);
 
+    /// <summary>Lets an operation that was set aside wait again, at the end of the queue.</summary>
+    public void Requeue(long n, long end) => _requeue.Run(n, end);
+
     public void Relink(long n, long previous) => _relink.Run(n, previous);
 
     public void Delete(long n) => _delete.Run(n);
@@ -142,7 +147,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _relink, _delete,
+            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _delete,
         })
         {
             statement.Dispose();

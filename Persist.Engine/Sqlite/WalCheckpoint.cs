@@ -25,7 +25,14 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
             return;
         }
 
-        _next = Run() ? Threshold : length + Threshold;
+        try
+        {
+            _next = Run() ? Threshold : length + Threshold;
+        }
+        catch (SqliteException)
+        {
+            _next = length + Threshold; // a full disk, say: what was committed is in the log, and stays there
+        }
     }
 
     /// <summary>Checkpoints now. False when a reader or another process was in the way.</summary>

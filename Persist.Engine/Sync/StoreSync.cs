@@ -104,8 +104,9 @@ internal sealed class StoreSync : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var stopping = _synchronizer.DisposeAsync().ConfigureAwait(false); // ends also what the loop has under way
         await _loop.DisposeAsync().ConfigureAwait(false);
-        await _synchronizer.DisposeAsync().ConfigureAwait(false);
+        await stopping;
     }
 
     private static DateTimeOffset? Time(long? stamp) => stamp is null ? null : Stamp.ToTime(stamp.Value);
