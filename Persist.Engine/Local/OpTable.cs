@@ -55,6 +55,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
 
+    private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
+
     private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1");
 
     /// <summary>One operation, without a value that the cell shows; null when there is none.</summary>
@@ -141,13 +143,18 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     public void Relink(long n, long previous) => _relink.Run(n, previous);
 
-    public void Delete(long n) => _delete.Run(n);
+    /// <summary>Deletes an operation. Its number stays used up, though nothing in the queue shows it any more.</summary>
+    public void Delete(long n)
+    {
+        _useUp.Run(n);
+        _delete.Run(n);
+    }
 
     public void Dispose()
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _delete,
+            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

@@ -15,6 +15,7 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
 {
     private readonly Revision _revision = new(tables, replica);
     private Position _position = tables.Position.Read();
+    private bool _hasOtherKinds;
     private long _transaction;
 
     /// <summary>When the write happens.</summary>
@@ -27,13 +28,19 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     public LocalTables Tables => tables;
 
     /// <summary>True when the file may hold items of other kinds than values.</summary>
-    public bool MayHoldOtherKinds => _position.OtherKinds;
+    public bool MayHoldOtherKinds => _position.OtherKinds || _hasOtherKinds;
 
     /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
     public void BeginWrite() => _transaction = _position.NextOp;
 
-    /// <summary>Ends the transaction's writes: the next number is saved.</summary>
-    public void Complete() => tables.Position.Write(_position);
+    /// <summary>Ends the transaction's writes. The next number needs no row of its own: the queue shows it.</summary>
+    public void Complete()
+    {
+        if (_hasOtherKinds && !_position.OtherKinds)
+        {
+            tables.Position.Write(_position with { OtherKinds = true });
+        }
+    }
 
     /// <summary>Writes one operation.</summary>
     /// <param name="id">The cell.</param>
@@ -65,7 +72,8 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
         tables.Ops.Add(
             op with { Value = Stored(op) }, _position.Epoch, last is null ? 0 : Follow(op, last), kind == OpKind.Cas ? ancestor : null, _transaction);
         Show(op, seq, op);
-        _position = _position with { NextOp = op.N + 1, OtherKinds = _position.OtherKinds || id.Kind != ItemKind.Value };
+        _hasOtherKinds |= id.Kind != ItemKind.Value;
+        _position = _position with { NextOp = op.N + 1 };
     }
 
     /// <summary>Forgets a cell that was made here and never sent: nobody needs to hear of it. False when it was.</summary>
