@@ -18,5 +18,10 @@ public sealed record PersistError(string Id, PersistErrorCategory Category, stri
     /// <param name="arguments">What fills the places of <see cref="Template"/>.</param>
     public PersistException Because(Exception cause, params object?[] arguments) => new(this, Format(arguments), cause);
 
-    private string Format(object?[] arguments) => string.Format(CultureInfo.InvariantCulture, Template, arguments);
+    private string Format(object?[] arguments) =>
+        string.Format(CultureInfo.InvariantCulture, Template, [.. arguments.Select((argument, i) => WithoutFullStop(argument, i))]);
+
+    // The system's and the server's own sentences end with a full stop, and so may the place where they are put.
+    private object? WithoutFullStop(object? argument, int place) =>
+        argument is string text && Template.Contains($"{{{place}}}.", StringComparison.Ordinal) ? text.TrimEnd('.', ' ', '\r', '\n') : argument;
 }

@@ -59,6 +59,8 @@ public static class PersistErrors
         "'{0}' stayed locked by another process for {1} s. Try again; if it goes on, see which process holds the file.", true);
     public static readonly PersistError StoreInUse = new("StoreInUse", ResourceBusy,
         "'{0}' is in use by this or another process. Close the store there first.");
+    public static readonly PersistError StoreFileNotFound = new("StoreFileNotFound", ObjectNotFound,
+        "There is no file '{0}'. Paths are taken as they stand, without wildcards; Get-PersistStore shows those of the open stores.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
         "The store '{0}' holds {1} change(s) that no remote has. Sync first, or remove it all the same with -Force.");
     public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
@@ -135,13 +137,18 @@ public static class PersistErrors
     public static readonly PersistError KeyPropertyMissing = new("KeyPropertyMissing", InvalidArgument,
         "The object {0} has no property '{1}' to take the key from, or it is empty. Name another with -KeyProperty.");
 
+    public static readonly PersistError NotAKey = new("NotAKey", InvalidType,
+        "A {0} is no key. Give a string, or an object with a property Key, such as Get-PersistItem returns. Which store is meant is said with -Store.");
+    public static readonly PersistError KeyOrValueMissing = new("KeyOrValueMissing", InvalidArgument,
+        "There is no {0} to be set. Write Set-PersistItem key value, or pipe objects that have the properties Key and Value, or any objects with -KeyProperty and the name of the property that holds the key.");
+
     // PowerShell: which store
     public static readonly PersistError NoStoreOpen = new("NoStoreOpen", ObjectNotFound,
         "No store is open in this process. Open one with New-PersistStore.");
     public static readonly PersistError StoreNotGiven = new("StoreNotGiven", InvalidArgument,
         "{0} stores are open ({1}). Say which one with -Store.");
     public static readonly PersistError StoreAmbiguous = new("StoreAmbiguous", InvalidArgument,
-        "{0} open stores are named '{1}' ({2}). Pass the object that New-PersistStore or Get-PersistStore returned.");
+        "{0} open stores are named '{1}' ({2}). Pass the object that New-PersistStore or Get-PersistStore returned: -Store $store.");
 
     // PowerShell: scripts
     public static readonly PersistError MergeCapture = new("MergeCapture", InvalidArgument,

@@ -16,6 +16,19 @@ public abstract class ItemCommand : PersistCommand
 
     private protected PersistStore Target => _store!;
 
+    /// <summary>Does the same with each key; what is no key, or fails, is reported, and the others go on.</summary>
+    private protected void ForEachKey(PSObject?[]? given, Action<string> action) => ForOne(null, () =>
+    {
+        foreach (var one in GivenKey.Each(given))
+        {
+            ForOne(one, () =>
+            {
+                var key = GivenKey.Of(one);
+                ForOne(key, () => action(key));
+            });
+        }
+    });
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _store = ResolveStore(Store);
 }

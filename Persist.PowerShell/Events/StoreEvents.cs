@@ -6,13 +6,12 @@ namespace Persist;
 /// <summary>
 /// The source of a store's events in PowerShell; <c>Register-PersistConflictHandler</c> and
 /// <c>Register-PersistSyncHandler</c> subscribe to it. Raised on threads of the engine: PowerShell's event manager only
-/// takes the event into its queue there, and runs the action in the session that subscribed.
+/// takes the event into its queue there, and runs the action in the session that subscribed. An
+/// action finds this object in <c>$Event.Sender</c>, and <c>-Store</c> takes it for the store.
 /// </summary>
 public sealed class StoreEvents
 {
-    private readonly string _store;
-
-    internal StoreEvents(string store) => _store = store;
+    internal StoreEvents(PersistStore store) => Store = store;
 
     /// <summary>A conflict was settled, or could not be.</summary>
     public event EventHandler<PersistConflictEventArgs>? Conflict;
@@ -20,11 +19,13 @@ public sealed class StoreEvents
     /// <summary>A sync that moved something has ended.</summary>
     public event EventHandler<PersistSyncEventArgs>? Sync;
 
+    internal PersistStore Store { get; }
+
     internal void Raise(ConflictRecord record)
     {
         if (Conflict is { } handlers)
         {
-            handlers(this, new PersistConflictEventArgs(_store, record));
+            handlers(this, new PersistConflictEventArgs(Store.Name, record));
         }
     }
 
@@ -32,7 +33,7 @@ public sealed class StoreEvents
     {
         if (Sync is { } handlers)
         {
-            handlers(this, new PersistSyncEventArgs(_store, result));
+            handlers(this, new PersistSyncEventArgs(Store.Name, result));
         }
     }
 

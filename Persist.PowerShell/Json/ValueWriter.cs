@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
@@ -35,6 +36,12 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
         {
             case IDictionary dictionary:
                 WriteDictionary(dictionary);
+                break;
+            case DataRowView view:
+                WriteRow(view.Row);
+                break;
+            case DataRow row:
+                WriteRow(row);
                 break;
             case PSCustomObject:
                 WriteProperties(wrapper!, isLive: false);
@@ -127,6 +134,18 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
 
             WriteMember(members[i].Key, members[i].Value);
         }
+    }
+
+    // Its columns alone: the other properties lead to the table, and through it to every row.
+    private void WriteRow(DataRow row)
+    {
+        writer.WriteStartObject();
+        foreach (DataColumn column in row.Table.Columns)
+        {
+            WriteMember(column.ColumnName, row[column]);
+        }
+
+        writer.WriteEndObject();
     }
 
     private void WriteSequence(IEnumerable sequence)

@@ -39,9 +39,9 @@ internal sealed class MergeRun
                 throw Failed("it was stopped", shell.InvocationStateInfo.Reason);
             }
 
-            if (shell.Streams.Error.Count > 0)
+            if (shell.Streams.Error.FirstOrDefault(error => !IsNativeOutput(error)) is { } error)
             {
-                throw Failed(ScriptPlace.Describe(shell.Streams.Error[0]), shell.Streams.Error[0].Exception);
+                throw Failed(ScriptPlace.Describe(error), error.Exception);
             }
 
             return output.Count switch
@@ -73,6 +73,11 @@ internal sealed class MergeRun
                 return MergeResult.Value(JsonWriting.Write(_key, output));
         }
     }
+
+    // What a program writes to its error stream is as often progress as trouble; its exit code says which, and it is the
+    // script's to read. PowerShell wraps the first line and the following ones differently.
+    private static bool IsNativeOutput(ErrorRecord error) =>
+        error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 
     // `$local.Value.Count++; $local` means the changed value, not the version as it was.
     private string? Edited(PersistVersion version)

@@ -14,7 +14,7 @@ public sealed class PersistStore
         RegistryPath = registryPath;
         Settings = settings;
         _merge = merge;
-        Events = new StoreEvents(engine.Name);
+        Events = new StoreEvents(this);
         Name = engine.Name;
         Path = engine.Path;
         Replica = engine.Replica;

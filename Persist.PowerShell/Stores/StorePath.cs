@@ -29,7 +29,8 @@ internal static partial class StorePath
     public static string? Remote(PSCmdlet cmdlet, string? remote) =>
         remote is null || !LooksLikeFile(remote) ? remote : cmdlet.GetUnresolvedProviderPathFromPSPath(remote);
 
-    private static bool LooksLikeFile(string remote) =>
+    /// <summary>True for a remote that is the path of a SQLite file.</summary>
+    public static bool LooksLikeFile(string remote) =>
         !remote.Contains("://", StringComparison.Ordinal)
         && !remote.Contains('=', StringComparison.Ordinal)
         && (remote.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.HasExtension(remote));

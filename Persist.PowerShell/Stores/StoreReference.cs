@@ -16,6 +16,13 @@ public sealed class StoreReference
         Name = store.Name;
     }
 
+    /// <summary>By what a handler finds in <c>$Event.Sender</c>.</summary>
+    /// <param name="sender">The source of a store's events.</param>
+    public StoreReference(StoreEvents sender)
+        : this((sender ?? throw new ArgumentNullException(nameof(sender))).Store)
+    {
+    }
+
     /// <summary>The name.</summary>
     public string Name { get; }
 

@@ -71,6 +71,8 @@ internal static class StoreRegistry
             {
                 0 => throw PersistErrors.NoStoreOpen.With(),
                 1 => all[0],
+                // A name would not tell them apart.
+                _ when all.Select(s => s.Name).Distinct().Count() == 1 => throw Ambiguous(all),
                 _ => throw PersistErrors.StoreNotGiven.With(all.Count, string.Join(", ", all.Select(s => s.Name).Distinct())),
             };
         }
@@ -86,7 +88,10 @@ internal static class StoreRegistry
         {
             0 => throw PersistErrors.StoreNotFound.With(reference.Name),
             1 => named[0],
-            _ => throw PersistErrors.StoreAmbiguous.With(named.Count, reference.Name, string.Join(", ", named.Select(s => s.Path))),
+            _ => throw Ambiguous(named),
         };
     }
+
+    private static PersistException Ambiguous(IReadOnlyList<PersistStore> stores) =>
+        PersistErrors.StoreAmbiguous.With(stores.Count, stores[0].Name, string.Join(", ", stores.Select(s => s.Path)));
 }

@@ -61,6 +61,39 @@ Describe 'Bad input has an error id, a category, and a sentence that says what t
         Get-PersistItem a -ValueOnly | Should -Be 1
     }
 
+    It 'The store''s own file as its remote, and a remote''s file as a store' {
+        $file = Join-Path $TestDrive same.db
+        { New-PersistStore same $file -Remote $file } | Should -Throw -ErrorId 'InvalidRemoteAddress,*'
+        $file | Should -Not -Exist
+        $hub = Join-Path $TestDrive is-a-hub.db
+        $here, $there = Open-Replica -Remote $hub
+        Set-PersistItem a 1 -Store $here
+        Sync-PersistStore $here | Out-Null
+        Close-AllStore
+        $failure = { New-PersistStore mistaken $hub } | Should -Throw -ErrorId 'NotAStore,*' -PassThru
+        $failure.Exception.Message | Should -BeLike '*Persist hub file*-Remote*'
+    }
+
+    It 'A credential for a file is told to be without use' {
+        $credential = [pscredential]::new('ada', (ConvertTo-SecureString x -AsPlainText -Force))
+        New-PersistStore idle (Join-Path $TestDrive idle.db) -Remote (Join-Path $TestDrive idle-hub.db) -RemoteCredential $credential -Suspended -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        "$warnings" | Should -BeLike '*-RemoteCredential is not used*'
+    }
+
+    It 'No message ends in two full stops' {
+        Open-Store | Close-PersistStore
+        $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Persist.Engine' }
+        $entry = $engine.GetType('Persist.Engine.Errors.PersistErrors').GetField('LocalFailure').GetValue($null)
+        $entry.With('a.db', 'Access to the path is denied.').Message | Should -BeLike '*is denied.'
+        $entry.With('a.db', 'Access to the path is denied.').Message | Should -Not -BeLike '*..'
+    }
+
+    It 'Two open stores of one name are told apart by their paths at once' {
+        $here, $there = Open-Replica
+        $failure = { Get-PersistItem -ErrorAction Stop } | Should -Throw -ErrorId 'StoreAmbiguous,*' -PassThru
+        foreach ($path in $here.Path, $there.Path) { $failure.Exception.Message.Contains($path) | Should -BeTrue }
+    }
+
     It 'An address with something wrong in it does not repeat the password' {
         $failure = { Open-Store -With @{ Remote = 'Host=x;Password=Hunter2-very-secret;NoSuchSetting=1' } } | Should -Throw -PassThru
         ($failure.FullyQualifiedErrorId -split ',')[0] | Should -BeIn InvalidRemoteAddress, UnknownRemote

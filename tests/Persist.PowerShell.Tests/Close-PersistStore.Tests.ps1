@@ -24,6 +24,13 @@ Describe 'Close-PersistStore' {
         (Sync-PersistStore).Pushed | Should -Be 1
     }
 
+    It 'A store that is closed already stays so, and nothing is said' {
+        $store = Open-Store
+        $store, $store | Close-PersistStore -ErrorAction Stop
+        { Close-PersistStore $store -ErrorAction Stop } | Should -Not -Throw
+        { Close-PersistStore never-opened -ErrorAction Stop } | Should -Throw -ErrorId 'StoreNotFound,*'
+    }
+
     It 'A closed store object is refused with StoreClosed' {
         $store = Open-Store
         Close-PersistStore $store

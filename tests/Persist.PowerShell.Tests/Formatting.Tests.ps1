@@ -18,7 +18,7 @@ Describe 'What is shown by default' {
     It '<type>: <columns>' -ForEach @(
         @{ type = 'item'; get = { Get-PersistItem later -Store $here }; columns = 'Key UpdatedAt Pending Value' }
         @{ type = 'store'; get = { Get-PersistStore }; columns = 'Name Strategy Open Remote Path' }
-        @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync LastError' }
+        @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync Remote' }
         @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
         @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation State EnqueuedAt' }
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }
@@ -28,6 +28,20 @@ Describe 'What is shown by default' {
         $lines[0].Trim() -split '\s+' | Should -Be ($columns -split ' ')
         $lines.Count | Should -BeGreaterThan 2
         $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'Paths are shortened from the left, and a list shows all of a status' {
+        (Show (Get-PersistSyncStatus $here))[2] | Should -BeLike ('*…*' + $here.Remote.Substring($here.Remote.Length - 25))
+        (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 21))
+        $all = Get-PersistSyncStatus $here | Format-List | Out-String
+        foreach ($name in 'Remote', 'LastError', 'NextAttempt', 'ClockOffset') { $all | Should -Match "(?m)^\W*(\[[\d;]*m)?$name" }
+    }
+
+    It 'A server is shown by host and database' {
+        $store = Open-Store -With @{ Remote = 'postgres://ada:s3cret@db.example/app'; Suspended = $true }
+        (Show $store)[2] | Should -Match ' db\.example/app '
+        (Show (Get-PersistSyncStatus $store))[2] | Should -Match ' db\.example/app$'
+        Close-PersistStore $store
     }
 
     It 'An item shows its key, whether it waits, and its value as text' {

@@ -119,6 +119,12 @@ Describe 'A merge scriptblock' {
         (Sync-PersistStore $run.Second).Pushed | Should -Be 1
     }
 
+    It 'A program that reports on its error stream and succeeds does not fail the merge' -Skip:$IsWindows {
+        $run = Invoke-Merge { param($local) sh -c 'echo progress >&2; echo more >&2; echo done' | Out-Null; $local }
+        $run.Conflict.State | Should -Be Resolved
+        $run.Value.n | Should -Be 1
+    }
+
     It 'One that never returns is stopped after its time, and the next one runs in a fresh runspace' {
         $gate = Join-Path $TestDrive gate
         $run = Invoke-Merge { param($local) if (Test-Path $using:gate) { 'merged' } else { while ($true) { } } } -With @{ MergeTimeout = 0.5 }

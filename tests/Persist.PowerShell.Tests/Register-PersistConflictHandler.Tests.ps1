@@ -43,6 +43,16 @@ Describe 'Register-PersistConflictHandler' {
         $runspace | Should -Be ([runspace]::DefaultRunspace.InstanceId)
     }
 
+    It 'The sender serves as -Store, also when two stores have one name' {
+        $here, $there = Open-Replica
+        Register-PersistConflictHandler -Store $there -SourceIdentifier sent
+        New-Conflict $here $there
+        $sender = (Wait-Event sent -Timeout 20).Sender
+        (Get-PersistItem k -Store $sender).Value.v | Should -Be there
+        (Get-PersistSyncStatus $sender).Store | Should -Be $there.Name
+        Get-Event | Remove-Event
+    }
+
     It 'Two subscriptions each get the event once' {
         $here, $there = Open-Replica
         Register-PersistConflictHandler -Store $there -SourceIdentifier one

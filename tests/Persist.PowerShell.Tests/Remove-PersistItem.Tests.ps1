@@ -29,6 +29,29 @@ Describe 'Remove-PersistItem' {
         @(Get-PersistItem).Count | Should -Be 4
     }
 
+    It 'A pipeline is committed in batches, and a key that is missing is named' {
+        1..3000 | ForEach-Object { [pscustomobject]@{ Key = "p/$_"; Value = $_ } } | Set-PersistItem
+        $one = (Measure-Command { 1..40 | ForEach-Object { Remove-PersistItem "p/$_" } }).TotalMilliseconds / 40
+        $many = (Measure-Command { Get-PersistItem p/* | Remove-PersistItem }).TotalMilliseconds / 2960
+        $many | Should -BeLessThan ($one / 2)
+        Get-PersistItem p/* | Should -BeNullOrEmpty
+        'a', 'nobody', 'b', 'a' | Remove-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.TargetObject | Should -Be nobody, a
+        $failures[1].FullyQualifiedErrorId | Should -BeLike 'ItemNotFound,*'
+        (Get-PersistItem).Key | Should -Be user/1, user/2
+    }
+
+    It 'Names from the pipeline, wildcards among them, are removed in their order' {
+        ('a', 'user/*', 'b' | Remove-PersistItem -PassThru).Key | Should -Be a, user/1, user/2, b
+    }
+
+    It 'An item is passed on only when its removal is durable' {
+        1..1200 | ForEach-Object { [pscustomobject]@{ Key = "k$_"; Value = $_ } } | Set-PersistItem
+        $gone = Get-PersistItem k* | Remove-PersistItem -PassThru | ForEach-Object { Test-PersistItem $_.Key }
+        $gone | Should -HaveCount 1200
+        $gone | Should -Not -Contain $true
+    }
+
     It 'A removal reaches the other replica' {
         Close-AllStore
         $here, $there = Open-Replica

@@ -35,6 +35,13 @@ Describe 'Remove-PersistStore' {
         $file | Should -Exist
     }
 
+    It 'A file that is not there is an error, with -WhatIf as well' {
+        foreach ($path in 'no-such.db', '*.db') {
+            { Remove-PersistStore -Path (Join-Path $TestDrive $path) -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'StoreFileNotFound,*'
+            { Remove-PersistStore -Path (Join-Path $TestDrive $path) -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'StoreFileNotFound,*'
+        }
+    }
+
     It 'WhatIf deletes nothing' {
         $store = Open-Store
         Remove-PersistStore $store -WhatIf

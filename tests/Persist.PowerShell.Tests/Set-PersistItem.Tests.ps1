@@ -28,6 +28,25 @@ Describe 'Set-PersistItem' {
         Get-PersistItem -ValueOnly | ForEach-Object { $_.n ?? $_ } | Should -Be 1, 2, 3, 4
     }
 
+    It 'Piped values without keys are one error that says how to give them' {
+        foreach ($command in { 1..3 | Set-PersistItem k1 }, { 'a', 'b' | Set-PersistItem }, { Set-PersistItem k1 }, { [pscustomobject]@{ Name = 'x' } | Set-PersistItem }) {
+            $Error.Clear()
+            try { & $command } catch { $failure = $_ }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'KeyOrValueMissing,*'
+            $failure.Exception.Message | Should -BeLike '*Key and Value*-KeyProperty*'
+            $Error.Count | Should -Be 1
+        }
+        Get-PersistItem | Should -BeNullOrEmpty
+    }
+
+    It 'An object without a key among others that have one is that object''s error' {
+        [pscustomobject]@{ Key = 'a'; Value = 1 }, 'astray', [pscustomobject]@{ Key = 'b'; Value = $null } |
+            Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -BeLike 'KeyOrValueMissing,*'
+        $failures.TargetObject | Should -Be astray
+        (Get-PersistItem).Key | Should -Be a, b
+    }
+
     It 'One bad item is reported with its key, and the others are stored' {
         $items = [pscustomobject]@{ Key = 'a'; Value = 1 }, [pscustomobject]@{ Key = "b`0"; Value = 2 }, [pscustomobject]@{ Key = 'c'; Value = [double]::NaN }, [pscustomobject]@{ Key = 'd'; Value = 4 }
         $items | Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue

@@ -1,5 +1,18 @@
 BeforeAll { . $PSScriptRoot/Fixture.ps1 }
 
+Describe 'A row of a data table' {
+    It 'Is stored as its columns' {
+        Open-Store | Out-Null
+        $table = [System.Data.DataTable]::new('t')
+        'id', 'name' | ForEach-Object { $table.Columns.Add($_) | Out-Null }
+        $table.Rows.Add('1', 'Ada') | Out-Null
+        $table.Rows.Add('2', [DBNull]::Value) | Out-Null
+        $table.Rows | Set-PersistItem -KeyProperty id
+        Get-PersistItem -AsJson | Should -Be '{"id":"1","name":"Ada"}', '{"id":"2","name":null}'
+        Close-AllStore
+    }
+}
+
 Describe 'Values' {
     BeforeAll {
         Open-Store | Out-Null

@@ -11,7 +11,15 @@ internal sealed class PostgresAddress
 {
     private const string SocketFolder = "/var/run/postgresql";
 
-    private PostgresAddress(NpgsqlConnectionStringBuilder settings) => Settings = settings;
+    private PostgresAddress(NpgsqlConnectionStringBuilder settings)
+    {
+        Settings = settings;
+        var ports = (settings.Host ?? "").Split(',').Select(PortOf).Append(settings.Port);
+        if (ports.Any(port => port is < 1 or > ushort.MaxValue))
+        {
+            throw PersistErrors.InvalidRemoteAddress.With("a port is a number from 1 to 65535");
+        }
+    }
 
     /// <summary>The settings, with the password if one was given: not for showing.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
@@ -118,6 +126,14 @@ internal sealed class PostgresAddress
         settings.Username ??= Environment.UserName;
         settings.Database ??= settings.Username;
         return new PostgresAddress(settings);
+    }
+
+    // "host:port"; more colons are an IPv6 address, whose port stands by itself or after the brackets.
+    private static int? PortOf(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        var hasPort = colon >= 0 && !host.StartsWith('/') && (host.IndexOf(':', StringComparison.Ordinal) == colon || host[colon - 1] == ']');
+        return hasPort ? int.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0 : null;
     }
 
     private static void AddMissing(Dictionary<string, string> values, Dictionary<string, string> more)

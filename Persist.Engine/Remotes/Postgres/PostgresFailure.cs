@@ -14,6 +14,10 @@ internal static class PostgresFailure
     {
         PersistException known => known,
         PostgresException server => FromServer(server, remote),
+        NpgsqlException when failure.Message.StartsWith("No password has been provided", StringComparison.Ordinal) =>
+            PersistErrors.RemoteLogin.Because(failure, remote, "it asks for a password, and none was given"),
+        NpgsqlException when failure.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+            PersistErrors.RemoteFailure.Because(failure, remote, "it offers no TLS; turn that on there, or add sslmode=disable to the address where the network can be trusted"),
         _ when Innermost<TimeoutException>(failure) is not null => PersistErrors.RemoteTimeout.Because(failure, remote, "the time limit passed"),
         _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
         _ when Innermost<IOException>(failure) is { } broken => PersistErrors.RemoteOffline.Because(failure, remote, broken.Message),
@@ -38,6 +42,8 @@ internal static class PostgresFailure
         var reason = failure.MessageText;
         return failure.SqlState switch
         {
+            "3D000" => PersistErrors.RemoteFailure.Because(
+                failure, remote, reason + "; have it made (CREATE DATABASE), or name another in the address"),
             "42501" => PersistErrors.RemotePermission.Because(failure, remote, reason),
             // query_canceled: statement_timeout, as Persist cancels only for its caller
             "57014" => PersistErrors.RemoteTimeout.Because(failure, remote, reason),

@@ -12,8 +12,8 @@ public sealed class GetPersistConflictCommand : ItemCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Key { get; set; }
+    [AllowEmptyString]
+    public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <summary>Only those in this state.</summary>
     [Parameter]
@@ -22,9 +22,13 @@ public sealed class GetPersistConflictCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var key in Key ?? ["*"])
+        if (ReferenceEquals(Key, GivenKey.None))
         {
-            ForOne(key, () => WriteMatches(key));
+            ForOne(Target.Name, () => WriteMatches("*"));
+        }
+        else
+        {
+            ForEachKey(Key, WriteMatches);
         }
     }
 

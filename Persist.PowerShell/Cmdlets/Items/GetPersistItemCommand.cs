@@ -21,7 +21,8 @@ public sealed class GetPersistItemCommand : ItemCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     [SupportsWildcards]
-    public string[]? Key { get; set; }
+    [AllowEmptyString]
+    public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <summary>Only the values.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
@@ -39,16 +40,13 @@ public sealed class GetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Key is null)
+        if (ReferenceEquals(Key, GivenKey.None))
         {
             Require(Target.Name, () => WriteAll("", null));
             return;
         }
 
-        foreach (var key in Key)
-        {
-            ForOne(key, () => WriteMatches(key));
-        }
+        ForEachKey(Key, WriteMatches);
     }
 
     private void WriteMatches(string key)

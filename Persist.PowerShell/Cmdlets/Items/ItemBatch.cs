@@ -19,7 +19,7 @@ internal sealed class ItemBatch : IDisposable
     // Order of locking: a commit takes _turn for its whole length, and _lists for a moment within it.
     private readonly object _turn = new();
     private readonly object _lists = new();
-    private readonly EngineStore _store;
+    private readonly Func<IReadOnlyList<KeyValuePair<string, string>>, IEnumerable<PersistItem>> _write;
     private readonly Timer _timer;
     private readonly bool _keepResults;
     private List<KeyValuePair<string, string>> _waiting = [];
@@ -29,9 +29,18 @@ internal sealed class ItemBatch : IDisposable
     private Task _background = Task.CompletedTask;
     private ExceptionDispatchInfo? _fault;
 
+    /// <summary>A batch of items to be stored.</summary>
     public ItemBatch(EngineStore store, bool keepResults)
+        : this(items => store.SetMany(items).Select(item => new PersistItem(item)), keepResults)
     {
-        _store = store;
+    }
+
+    /// <summary>A batch of anything that one transaction can hold.</summary>
+    /// <param name="write">The transaction; called on other threads, one at a time. What it gives is read when it is kept.</param>
+    /// <param name="keepResults">Whether <see cref="Take"/> hands out what became durable.</param>
+    public ItemBatch(Func<IReadOnlyList<KeyValuePair<string, string>>, IEnumerable<PersistItem>> write, bool keepResults)
+    {
+        _write = write;
         _keepResults = keepResults;
         _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -111,12 +120,12 @@ internal sealed class ItemBatch : IDisposable
     {
         try
         {
-            var stored = _store.SetMany(items);
+            var stored = _write(items);
             if (_keepResults)
             {
                 lock (_lists)
                 {
-                    _durable.AddRange(stored.Select(item => new PersistItem(item)));
+                    _durable.AddRange(stored);
                 }
             }
         }

@@ -1,41 +1,74 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Errors;
+using Persist.Errors;
 
 namespace Persist.Cmdlets;
 
-/// <summary>Deletes items. The deletion travels to the other replicas as a write does.</summary>
+/// <summary>
+/// Deletes items. The deletion travels to the other replicas as a write does, and pipelines are committed in batches.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "PersistItem", SupportsShouldProcess = true)]
 [OutputType(typeof(PersistItem))]
 public sealed class RemovePersistItemCommand : ItemCommand
 {
-    private const int BatchSize = 1000;
+    // The items whose removal was agreed to and is not durable yet, as they were.
+    private readonly ConcurrentDictionary<string, PersistItem> _leaving = new(StringComparer.Ordinal);
+    private ItemBatch? _batch;
 
     /// <summary>Keys, with wildcards; a key that exists under exactly this name is taken as it is.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Key { get; set; } = [];
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <summary>Passes each item on as it was, once its deletion is durable.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _batch = new ItemBatch(RemoveMany, PassThru);
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var key in Key)
+        ForEachKey(Key, RemoveMatches);
+        Report();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _batch!.Commit();
+        Report();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            ForOne(key, () => RemoveMatches(key));
+            _batch?.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     private void RemoveMatches(string key)
     {
-        if (Target.Engine.Get(key) is { } item)
+        // Asked first: a removal that ends between the two questions is then seen by the second one.
+        var isLeaving = _leaving.ContainsKey(EngineStore.Validate(key, "null"));
+        if (!isLeaving && Target.Engine.Get(key) is { } item)
         {
-            Remove([new PersistItem(item)]);
+            Remove(new PersistItem(item));
         }
         else if (KeyPattern.IsPattern(key))
         {
@@ -49,32 +82,49 @@ public sealed class RemovePersistItemCommand : ItemCommand
 
     private void RemoveAll(KeyPattern pattern)
     {
-        // The scan ends before the first deletion begins: no reader stays open over a write.
+        // What is on its way out is out before the scan, which ends before the first deletion that it finds.
+        _batch!.Commit();
         var found = Target.Engine.Scan(pattern.Prefix)
             .Where(item => pattern.IsMatch(item.Key))
             .TakeWhile(_ => !StopToken.IsCancellationRequested)
             .Select(item => new PersistItem(item))
             .ToList();
-        foreach (var chunk in found.Chunk(BatchSize))
+        found.ForEach(Remove);
+    }
+
+    private void Remove(PersistItem item)
+    {
+        if (!StopToken.IsCancellationRequested && ShouldProcess($"{item.Key} in {Target.Name}", "Remove item"))
         {
-            Remove(chunk);
+            _leaving[item.Key] = item;
+            _batch!.Add(item.Key, "");
         }
     }
 
-    private void Remove(IEnumerable<PersistItem> items)
+    // On the batch's thread.
+    private List<PersistItem> RemoveMany(IReadOnlyList<KeyValuePair<string, string>> items)
     {
-        var agreed = items.Where(item => ShouldProcess($"{item.Key} in {Target.Name}", "Remove item")).ToDictionary(item => item.Key);
-        if (agreed.Count == 0 || StopToken.IsCancellationRequested)
+        try
         {
-            return;
+            return Target.Engine.RemoveMany([.. items.Select(item => item.Key)]).Select(key => _leaving[key]).ToList();
         }
-
-        foreach (var key in Target.Engine.RemoveMany([.. agreed.Keys]))
+        finally
         {
-            if (PassThru)
+            foreach (var item in items)
             {
-                WriteObject(agreed[key]);
+                _leaving.TryRemove(item.Key, out _);
             }
         }
+    }
+
+    private void Report()
+    {
+        var (durable, failed) = _batch!.Take();
+        foreach (var (key, failure) in failed)
+        {
+            WriteError(ErrorRecords.From(failure, key));
+        }
+
+        durable.ForEach(WriteObject);
     }
 }

@@ -19,27 +19,37 @@ public sealed class SetPersistItemCommand : ItemCommand
     private const string KeyValueSet = "KeyValue";
     private const string ObjectSet = "Object";
 
+    // What Value holds when it was not given: null is a value.
+    private static readonly object NotGiven = new();
+
     private ItemBatch? _batch;
+    private bool _hasFitting;
 
     /// <summary>The key: up to 1,024 bytes in UTF-8, case-sensitive.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeyValueSet, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory, nor is Value: a pipeline of objects that have neither would fail object by object, without a hint.
+    [Parameter(Position = 0, ParameterSetName = KeyValueSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     [AllowEmptyString]
-    public string Key { get; set; } = "";
+    public PSObject? Key { get; set; } = PSObject.AsPSObject(NotGiven);
 
     /// <summary>The value; $null is the JSON null.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = KeyValueSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = KeyValueSet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? Value { get; set; }
+    public object? Value { get; set; } = NotGiven;
 
-    /// <summary>Objects to be stored whole, each under the key that <see cref="KeyProperty"/> gives.</summary>
+    /// <summary>
+    /// Objects with the properties Key and Value; with -KeyProperty, any objects, to be stored whole under the key that
+    /// this property gives.
+    /// </summary>
+    [Parameter(ParameterSetName = KeyValueSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The property of the input objects that holds the key.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
+    // Not mandatory: a set that waits for it would be taken for any pipeline of objects. The other set is the default.
+    [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public string KeyProperty { get; set; } = "";
 
@@ -57,10 +67,10 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object? target = ParameterSetName == ObjectSet ? InputObject : Key;
+        object? target = InputObject ?? Key;
         try
         {
-            var (key, value) = ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : (Key, Value);
+            var (key, value) = ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : GivenPair();
             target = key;
             var json = JsonWriting.Write(key, value);
             key = EngineStore.Validate(key, json);
@@ -93,6 +103,24 @@ public sealed class SetPersistItemCommand : ItemCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    private (string Key, object? Value) GivenPair()
+    {
+        if (Key?.BaseObject != NotGiven && Value != NotGiven)
+        {
+            _hasFitting = true;
+            return (GivenKey.Of(Key), Value);
+        }
+
+        var missing = PersistErrors.KeyOrValueMissing.With(Key?.BaseObject == NotGiven ? "key" : "value");
+        if (!_hasFitting)
+        {
+            // Nothing has fitted yet, so nothing will: one error for the whole pipeline.
+            ThrowTerminatingError(ErrorRecords.From(missing, InputObject));
+        }
+
+        throw missing;
     }
 
     private void Report()

@@ -11,15 +11,11 @@ public sealed class TestPersistItemCommand : ItemCommand
     /// <summary>The keys, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Key { get; set; } = [];
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var key in Key)
-        {
-            ForOne(key, () => WriteObject(Target.Engine.Contains(key)));
-        }
-    }
+    protected override void ProcessRecord() => ForEachKey(Key, key => WriteObject(Target.Engine.Contains(key)));
 }

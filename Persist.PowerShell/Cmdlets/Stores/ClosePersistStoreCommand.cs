@@ -9,6 +9,18 @@ namespace Persist.Cmdlets;
 [OutputType(typeof(void))]
 public sealed class ClosePersistStoreCommand : StoresCommand
 {
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // What is closed already is as it should be.
+        var open = Store?.Where(reference => reference.Object is not { IsOpen: false }).ToArray();
+        if (open is not { Length: 0 })
+        {
+            Store = open;
+            base.ProcessRecord();
+        }
+    }
+
     private protected override void Process(PersistStore store)
     {
         if (ShouldProcess(store.Path, "Close store"))

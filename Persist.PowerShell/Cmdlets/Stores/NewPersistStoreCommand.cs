@@ -116,6 +116,7 @@ public sealed class NewPersistStoreCommand : PersistCommand
     private PersistStore Open(string path, MergeScript? script, ScriptMerge? merge)
     {
         var remote = StorePath.Remote(this, Remote);
+        CheckFiles(path, remote);
         var limit = TimeSpan.FromSeconds(MergeTimeout);
         var options = new PersistStoreOptions
         {
@@ -138,6 +139,24 @@ public sealed class NewPersistStoreCommand : PersistCommand
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    private void CheckFiles(string path, string? remote)
+    {
+        if (HubFile.IsHub(path))
+        {
+            throw PersistErrors.NotAStore.With(path, "it is a Persist hub file, which stores sync through; give it as -Remote");
+        }
+
+        if (remote is not null && StorePath.LooksLikeFile(remote) && CanonicalPath.Comparer.Equals(CanonicalPath.Of(path), CanonicalPath.Of(remote)))
+        {
+            throw PersistErrors.InvalidRemoteAddress.With("it is the store's own local file; give another file to sync through");
+        }
+
+        if (RemoteCredential is not null && (remote is null || StorePath.LooksLikeFile(remote)))
+        {
+            WriteWarning("-RemoteCredential is not used: a file has no login, and whoever may write it may sync.");
         }
     }
 

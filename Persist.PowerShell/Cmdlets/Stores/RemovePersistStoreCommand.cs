@@ -55,6 +55,11 @@ public sealed class RemovePersistStoreCommand : PersistCommand
         {
             Remove(open);
         }
+        else if (!File.Exists(path))
+        {
+            // Before ShouldProcess: -WhatIf promises nothing that cannot be done.
+            throw PersistErrors.StoreFileNotFound.With(path);
+        }
         else if (ShouldProcess(path, "Delete store file"))
         {
             EngineStore.Delete(path, Force);

@@ -137,11 +137,29 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     }
 
     [PostgresFact]
+    public async Task No_password_at_all_is_a_login_error()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Password = null };
+        await using var remote = Open(settings.ConnectionString);
+        await RefusedAsync(PersistErrors.RemoteLogin, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+    }
+
+    [PostgresFact]
+    public async Task A_server_without_TLS_says_what_to_do()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { SslMode = SslMode.Require };
+        await using var remote = Open(settings.ConnectionString);
+        var refused = await RefusedAsync(PersistErrors.RemoteFailure, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        Assert.Contains("sslmode=disable", refused.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task A_missing_database_and_a_refused_connection_tell_what_they_are()
     {
         var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this));
         await using var missing = Open(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "nowhere" }.ConnectionString);
-        await RefusedAsync(PersistErrors.RemoteFailure, () => missing.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        var nowhere = await RefusedAsync(PersistErrors.RemoteFailure, () => missing.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
+        Assert.Contains("CREATE DATABASE", nowhere.Message, StringComparison.Ordinal);
         await using var proxy = new TcpProxy(server.Host, server.Port);
         proxy.Refuse();
         await using var refused = await OpenAsync(proxy);
