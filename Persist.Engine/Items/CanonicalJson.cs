@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Persist.Engine.Items;
@@ -16,6 +15,7 @@ internal static class CanonicalJson
     private const int MostZeros = 30;
 
     /// <summary>The canonical text of valid JSON.</summary>
+    /// <exception cref="InvalidOperationException">An escape in it is half of a surrogate pair.</exception>
     public static string Of(string json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ItemRules.MaxDepth });
@@ -59,8 +59,28 @@ internal static class CanonicalJson
         }
     }
 
-    private static void AppendString(StringBuilder text, string value) =>
-        text.Append('"').Append(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
+    // By RFC 8259 alone: the framework's encoders also escape what their version of Unicode does not know, and so would
+    // give one string two texts on replicas with different runtimes.
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var character in value)
+        {
+            _ = character switch
+            {
+                '"' or '\\' => text.Append('\\').Append(character),
+                '\b' => text.Append("\\b"),
+                '\t' => text.Append("\\t"),
+                '\n' => text.Append("\\n"),
+                '\f' => text.Append("\\f"),
+                '\r' => text.Append("\\r"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}"),
+                _ => text.Append(character),
+            };
+        }
+
+        text.Append('"');
+    }
 
     private static void AppendNumber(StringBuilder text, string raw)
     {

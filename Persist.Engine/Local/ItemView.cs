@@ -12,7 +12,7 @@ internal static class ItemView
     /// <summary>The item; null when nothing of it is alive.</summary>
     /// <param name="cells">
     /// The live cells, in order of kind and path. Of two kinds, which only concurrent creation can make, the one that the
-    /// remote got last is shown: the same on every replica.
+    /// remote got last is shown: the same on every replica. What waits here will be later than all that is there.
     /// </param>
     public static StoredItem? Of(IReadOnlyList<VisibleCell> cells)
     {
@@ -21,7 +21,7 @@ internal static class ItemView
             return null;
         }
 
-        var kind = cells.Count == 1 ? cells[0].Cell.Id.Kind : cells.MaxBy(visible => (visible.Cell.Seq, visible.Cell.Id.Kind)).Cell.Id.Kind;
+        var kind = cells.Count == 1 ? cells[0].Cell.Id.Kind : cells.MaxBy(visible => (visible.Pending != 0, visible.Cell.Seq, visible.Cell.Id.Kind)).Cell.Id.Kind;
         var shown = cells.Where(visible => visible.Cell.Id.Kind == kind).ToList();
         var latest = shown.MaxBy(visible => visible.Cell.Stamp).Cell;
         return new StoredItem(

@@ -54,13 +54,27 @@ internal sealed class MapWriter(OpWriter ops)
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ItemRules.MaxDepth });
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            ItemRules.CheckPath(key, property.Name);
-            if (!fields.TryAdd(property.Name, property.Value.GetRawText()))
+            var name = Name(key, property);
+            ItemRules.CheckPath(key, name);
+            if (!fields.TryAdd(name, property.Value.GetRawText()))
             {
-                throw PersistErrors.InvalidValue.With(key, $"it has the field '{property.Name}' twice");
+                throw PersistErrors.InvalidValue.With(key, $"it has the field '{name}' twice");
             }
         }
 
         return fields;
+    }
+
+    // Well-formed JSON can escape what is no character.
+    private static string Name(string key, JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw PersistErrors.InvalidValue.Because(failure, key, "the name of a field contains half of a surrogate pair");
+        }
     }
 }

@@ -11,18 +11,17 @@ namespace Persist.Engine.Tests.Sync;
 /// <summary>One replica, driven step by step: the product's local store and sync cycle under a clock of the test's.</summary>
 internal sealed class SimulatedReplica : IDisposable
 {
+    private readonly string _store;
     private readonly string _path;
     private readonly MergeFunction? _merge;
     private readonly ManualClock _clock;
     private readonly FaultyRemote _remote;
     private readonly RandomIds _ids;
-    private readonly SyncStrategy _strategy;
     private SyncCycle _cycle;
 
-    public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random, SyncStrategy? strategy = null)
+    public SimulatedReplica(string store, string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random)
     {
-        (_path, _merge, _clock, _remote) = (path, merge, clock, remote);
-        _strategy = strategy ?? (merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom);
+        (_store, _path, _merge, _clock, _remote) = (store, path, merge, clock, remote);
         _ids = new RandomIds(random);
         (Local, _cycle) = Open();
     }
@@ -68,11 +67,12 @@ internal sealed class SimulatedReplica : IDisposable
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
-        var options = new PersistStoreOptions { Name = "sim", Path = _path, Strategy = _strategy, Merge = _merge };
+        var strategy = _merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom;
+        var options = new PersistStoreOptions { Name = _store, Path = _path, Strategy = strategy, Merge = _merge };
         var policy = new StorePolicy(options);
-        var local = LocalStore.Open(_path, "sim", Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
+        var local = LocalStore.Open(_path, _store, Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
         var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
-        var identity = new ReplicaIdentity("sim", local.Replica, "simulated");
+        var identity = new ReplicaIdentity(_store, local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));
     }
 }

@@ -1,4 +1,5 @@
 using Persist.Engine.Conflicts;
+using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Sqlite;
 
 namespace Persist.Engine.Tests.Sync;
@@ -13,15 +14,25 @@ internal sealed class SimulatedRun : IDisposable
     private readonly ManualClock _clock = new();
     private readonly List<SimulatedReplica> _replicas;
 
-    public SimulatedRun(TemporaryFolder folder, int seed, int faults = 15, MergeFunction? merge = null)
+    /// <summary>Opens the replicas.</summary>
+    /// <param name="folder">Where their files are.</param>
+    /// <param name="seed">Names the history.</param>
+    /// <param name="faults">How many of 100 exchanges go wrong.</param>
+    /// <param name="merge">The merge of the strategy Custom.</param>
+    /// <param name="database">The connection string of a PostgreSQL database; null for a hub in the folder.</param>
+    public SimulatedRun(TemporaryFolder folder, int seed, int faults = 15, MergeFunction? merge = null, string? database = null)
     {
         (_seed, _random) = (seed, new Random(seed));
-        var own = Directory.CreateDirectory(folder.File($"{seed}-{Guid.NewGuid():n}")).FullName;
+        var name = $"sim-{seed}-{Guid.NewGuid():n}";
+        var own = Directory.CreateDirectory(folder.File(name)).FullName;
         _replicas = [.. Enumerable.Range(0, 3).Select(i =>
         {
             var clock = new ManualClock(_clock) { Skew = TimeSpan.FromSeconds(_random.Next(-100, 100)) };
-            var hub = new SqliteRemote(Path.Combine(own, "hub.db"), clock, _clock);
-            return new SimulatedReplica(Path.Combine(own, $"r{i}.db"), merge, clock, new FaultyRemote(hub, _random) { Faults = faults }, _random);
+            IRemote remote = database is null
+                ? new SqliteRemote(Path.Combine(own, "hub.db"), clock, _clock)
+                : RemoteAddress.Resolve(database, null, clock);
+            return new SimulatedReplica(
+                name, Path.Combine(own, $"r{i}.db"), merge, clock, new FaultyRemote(remote, _random) { Faults = faults }, _random);
         })];
     }
 

@@ -1,21 +1,36 @@
+using System.Globalization;
 using System.Text.Json;
 using Persist.Engine.Merge;
+using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
 
-/// <summary>Random histories of counters, sets and maps against oracles that know nothing of the engine.</summary>
-public sealed class CrdtConvergenceTests : IDisposable
+/// <summary>
+/// Random histories of counters, sets and maps over a remote, against oracles that know nothing of the engine: three
+/// replicas that edit, sync, lose requests and answers, and start anew.
+/// </summary>
+public abstract class CrdtConvergence : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>How many histories of each sort there are.</summary>
+    protected abstract int Histories { get; }
 
-    [Fact]
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The PostgreSQL database to sync through; null for a hub.</summary>
+    protected abstract Task<string?> DatabaseAsync();
+
+    [ContractFact]
     public async Task A_counter_is_the_sum_of_what_was_added_less_what_resets_had_observed()
     {
-        for (var seed = 1; seed <= 40; seed++)
+        for (var seed = 1; seed <= Histories; seed++)
         {
-            using var run = new SimulatedRun(_folder, seed);
+            using var run = await RunAsync(seed);
             var added = new Dictionary<string, decimal>();
             var resets = false;
             var items = await run.PlayAsync((replica, random, _) =>
@@ -35,18 +50,18 @@ public sealed class CrdtConvergenceTests : IDisposable
             });
             foreach (var (key, sum) in added)
             {
-                var number = items.TryGetValue(key, out var json) ? decimal.Parse(json, System.Globalization.CultureInfo.InvariantCulture) : 0m;
+                var number = items.TryGetValue(key, out var json) ? decimal.Parse(json, CultureInfo.InvariantCulture) : 0m;
                 Assert.True(resets || number == sum, $"seed {seed}: {key} is {number}, and {sum} was added");
             }
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Resets_of_a_counter_that_only_grows_never_make_it_negative_nor_lose_what_they_had_not_seen()
     {
-        for (var seed = 1; seed <= 40; seed++)
+        for (var seed = 1; seed <= Histories; seed++)
         {
-            using var run = new SimulatedRun(_folder, seed);
+            using var run = await RunAsync(seed);
             var unobserved = 0m;
             var items = await run.PlayAsync((replica, random, step) =>
             {
@@ -63,18 +78,27 @@ public sealed class CrdtConvergenceTests : IDisposable
 
                 Assert.True(Number(replica) >= 0, $"seed {seed}, step {step}: negative");
             });
-            Assert.True(decimal.Parse(items["c"], System.Globalization.CultureInfo.InvariantCulture) >= unobserved, $"seed {seed}: increments are lost");
+            Assert.True(decimal.Parse(items["c"], CultureInfo.InvariantCulture) >= unobserved, $"seed {seed}: increments are lost");
         }
     }
 
-    [Theory]
-    [InlineData(ItemKind.Set)]
-    [InlineData(ItemKind.Map)]
-    public async Task A_part_is_there_while_it_has_an_addition_that_no_removal_had_observed(string kind)
+    [ContractFact]
+    public Task A_member_is_there_while_it_has_an_addition_that_no_removal_had_observed() => EqualsTheOracleAsync(ItemKind.Set);
+
+    [ContractFact]
+    public Task A_field_is_there_while_it_has_a_write_that_no_removal_had_observed() => EqualsTheOracleAsync(ItemKind.Map);
+
+    [ContractFact]
+    public Task Sets_end_equal_over_a_lossy_network() => EndEqualAsync(ItemKind.Set);
+
+    [ContractFact]
+    public Task Maps_end_equal_over_a_lossy_network() => EndEqualAsync(ItemKind.Map);
+
+    private async Task EqualsTheOracleAsync(string kind)
     {
-        for (var seed = 1; seed <= 40; seed++)
+        for (var seed = 1; seed <= Histories; seed++)
         {
-            using var run = new SimulatedRun(_folder, seed, faults: 0);
+            using var run = await RunAsync(seed, faults: 0);
             var oracle = new ObservedRemoveOracle();
             var items = await run.PlayAsync((replica, random, step) => Edit(replica, random, step, kind, oracle), oracle.Synced);
             var parts = items.TryGetValue("k", out var json) ? Parts(kind, json) : [];
@@ -84,14 +108,11 @@ public sealed class CrdtConvergenceTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(ItemKind.Set)]
-    [InlineData(ItemKind.Map)]
-    public async Task Sets_and_maps_end_equal_over_a_lossy_network(string kind)
+    private async Task EndEqualAsync(string kind)
     {
-        for (var seed = 1; seed <= 40; seed++)
+        for (var seed = 1; seed <= Histories; seed++)
         {
-            using var run = new SimulatedRun(_folder, seed);
+            using var run = await RunAsync(seed);
             await run.PlayAsync((replica, random, step) => Edit(replica, random, step, kind, new ObservedRemoveOracle()));
         }
     }
@@ -130,5 +151,8 @@ public sealed class CrdtConvergenceTests : IDisposable
         : [.. JsonSerializer.Deserialize<List<string>>(json)!.Select(member => $"\"{member}\"")];
 
     private static decimal Number(SimulatedReplica replica) =>
-        replica.Items().TryGetValue("c", out var json) ? decimal.Parse(json, System.Globalization.CultureInfo.InvariantCulture) : 0m;
+        replica.Items().TryGetValue("c", out var json) ? decimal.Parse(json, CultureInfo.InvariantCulture) : 0m;
+
+    private async Task<SimulatedRun> RunAsync(int seed, int faults = 15) =>
+        new(_folder, seed, faults, database: await DatabaseAsync());
 }

@@ -1,0 +1,6 @@
+namespace Persist.Engine.Tests.Promises;
+
+public sealed class SqliteDocumentedConflictsTests : DocumentedConflicts
+{
+    protected override Task<string> RemoteAsync(TemporaryFolder folder) => Task.FromResult(folder.File("hub.db"));
+}
