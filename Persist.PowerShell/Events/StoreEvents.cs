@@ -10,9 +10,9 @@ namespace Persist;
 /// </summary>
 public sealed class StoreEvents
 {
-    private readonly string _store;
+    private readonly PersistStore _store;
 
-    internal StoreEvents(string store) => _store = store;
+    internal StoreEvents(PersistStore store) => _store = store;
 
     /// <summary>A conflict was settled, or could not be.</summary>
     public event EventHandler<PersistConflictEventArgs>? Conflict;
@@ -32,7 +32,7 @@ public sealed class StoreEvents
     {
         if (Sync is { } handlers)
         {
-            handlers(this, new PersistSyncEventArgs(_store, result));
+            handlers(this, new PersistSyncEventArgs(_store.Name, result));
         }
     }
 

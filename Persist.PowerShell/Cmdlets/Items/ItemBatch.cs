@@ -22,6 +22,7 @@ internal sealed class ItemBatch : IDisposable
     private readonly EngineStore _store;
     private readonly Timer _timer;
     private readonly bool _keepResults;
+    private readonly bool _force;
     private List<KeyValuePair<string, string>> _waiting = [];
     private List<PersistItem> _durable = [];
     private List<(string Key, PersistException Failure)> _failed = [];
@@ -29,8 +30,9 @@ internal sealed class ItemBatch : IDisposable
     private Task _background = Task.CompletedTask;
     private ExceptionDispatchInfo? _fault;
 
-    public ItemBatch(EngineStore store, bool keepResults)
+    public ItemBatch(EngineStore store, bool keepResults, bool force)
     {
+        _force = force;
         _store = store;
         _keepResults = keepResults;
         _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -111,7 +113,7 @@ internal sealed class ItemBatch : IDisposable
     {
         try
         {
-            var stored = _store.SetMany(items);
+            var stored = _store.SetMany(items, _force);
             if (_keepResults)
             {
                 lock (_lists)
@@ -119,6 +121,12 @@ internal sealed class ItemBatch : IDisposable
                     _durable.AddRange(stored.Select(item => new PersistItem(item)));
                 }
             }
+        }
+        // The whole transaction was refused for one of its items: the others are none the worse for it.
+        catch (PersistException failure) when (items.Count > 1 && IsOfOneItem(failure))
+        {
+            Commit(items[..(items.Count / 2)]);
+            Commit(items[(items.Count / 2)..]);
         }
         catch (PersistException failure)
         {
@@ -137,4 +145,7 @@ internal sealed class ItemBatch : IDisposable
             }
         }
     }
+
+    private static bool IsOfOneItem(PersistException failure) =>
+        failure.Error.Category is PersistErrorCategory.InvalidType or PersistErrorCategory.InvalidArgument or PersistErrorCategory.LimitsExceeded;
 }
