@@ -21,9 +21,10 @@ internal sealed record StoreRule(string Pattern, PersistStrategy Strategy, Scrip
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidStrategy"/> or <see cref="PersistErrors.MergeNotAllowed"/>.</exception>
     public static IReadOnlyList<StoreRule> Parse(object? given, ScriptBlock? merge)
     {
-        var rules = Bare(given) is IDictionary patterns ? [.. Ordered(patterns).Select(entry => Read(entry, merge))] : new List<StoreRule>();
+        var patterns = Bare(given) as IDictionary;
+        var rules = patterns is null ? [] : Ordered(patterns).Select(entry => Read(entry, merge)).ToList();
         var own = rules.FindLast(rule => rule.Pattern == Default)
-            ?? (rules.Count > 0 || given is null ? Read(new DictionaryEntry(Default, PersistStrategy.LastWriteWins), merge) : Read(new DictionaryEntry(Default, given), merge));
+            ?? Read(new DictionaryEntry(Default, patterns is null ? given ?? PersistStrategy.LastWriteWins : PersistStrategy.LastWriteWins), merge);
         rules.RemoveAll(rule => rule.Pattern == Default);
         rules.Add(own);
         return merge is null || rules.Exists(rule => ReferenceEquals(rule.Block, merge))

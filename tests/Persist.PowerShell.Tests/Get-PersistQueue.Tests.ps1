@@ -20,14 +20,14 @@ Describe 'Get-PersistQueue' {
     It 'Says in words what each operation does, and how often it was sent' {
         Open-Store -With @{ Remote = Join-Path $TestDrive queue3-hub.db; Suspended = $true } | Out-Null
         Update-PersistCounter c -By 3 | Out-Null
-        Update-PersistCounter c -By -1 | Out-Null
+        Update-PersistCounter d -By -1 | Out-Null
         Add-PersistSetMember s x
         Set-PersistMapField m f 1
         $queue = @(Get-PersistQueue)
         $queue.Operation | Should -Be Add, Add, AddMember, SetField
         $queue.Detail | Should -Be '+3', '-1', '"x"', 'f = 1'
         $queue.Attempts | Should -Be 0, 0, 0, 0
-        $queue.Reason | Should -BeNullOrEmpty
+        $queue.Reason | Where-Object { $_ } | Should -BeNullOrEmpty
         Get-PersistQueue -DeadLetter | Should -BeNullOrEmpty
     }
 

@@ -12,12 +12,6 @@ Describe 'A merge in the session (-MergeInSession)' {
             Sync-PersistStore $first | Out-Null
             $first, $second
         }
-
-        # A session that is busy in compiled code: no event action can run.
-        function Wait-Busy([scriptblock] $Until) {
-            $deadline = [datetime]::UtcNow.AddSeconds(20)
-            while (-not (& $Until) -and [datetime]::UtcNow -lt $deadline) { [Threading.Thread]::Sleep(50) }
-        }
     }
     AfterEach { Close-AllStore }
 
@@ -62,12 +56,45 @@ Describe 'A merge in the session (-MergeInSession)' {
         Get-PersistItem k -ValueOnly -Store $second | Should -Be 2
     }
 
+    It 'May use the store itself: nothing is locked while it runs' {
+        $first, $second = New-Contest {
+            param($local, $remote)
+            $store = Get-PersistStore | Where-Object Replica -EQ $local.Replica
+            Set-PersistItem log "asked about $($local.Key)" -Store $store
+            "$(Get-PersistItem log -ValueOnly -Store $store)"
+        }
+        Sync-PersistStore $second | Out-Null
+        Get-PersistItem k -ValueOnly -Store $second | Should -Be 'asked about k'
+        Sync-PersistStore $second | Out-Null
+        Get-PersistQueue $second | Should -BeNullOrEmpty
+    }
+
+    It 'One that takes too long parks its item, and what it returns later is not used' {
+        $first, $second = New-Contest { [Threading.Thread]::Sleep(600); 'late' } -With @{ MergeTimeout = 0.2 }
+        Sync-PersistStore $second | Out-Null
+        (Get-PersistConflict -State Open -Store $second).Reason | Should -BeLike '*longer than 0.2 s*'
+        Get-PersistItem k -ValueOnly -Store $second | Should -Be 2
+    }
+
+    It 'A sync from another runspace asks this session' {
+        $first, $second = New-Contest { param($local, $remote) $local.Value + $remote.Value }
+        $other = [powershell]::Create()
+        try {
+            $other.AddScript({ param($Module, $Store) Import-Module $Module; Sync-PersistStore $Store }).AddArgument($script:ModulePath).AddArgument($second) | Out-Null
+            $running = $other.BeginInvoke()
+            $deadline = [datetime]::UtcNow.AddSeconds(20)
+            while (-not $running.IsCompleted -and [datetime]::UtcNow -lt $deadline) { Wait-Event none -Timeout 1 }
+            $other.EndInvoke($running)
+        }
+        finally { $other.Dispose() }
+        Get-PersistItem k -ValueOnly -Store $second | Should -Be 3
+    }
+
     It 'A session that is busy parks the conflict with a reason that says so, and its next Sync-PersistStore decides it' {
         $first, $second = New-Contest { param($local, $remote) $local.Value + $remote.Value }
-        # One pipeline statement that blocks in compiled code; the background sync runs meanwhile.
+        # A sync that none of Persist's cmdlets waits for, as the background's, while the session sits in compiled code.
         $engine = $second.GetType().GetProperty('Engine', [Reflection.BindingFlags]'NonPublic,Instance').GetValue($second)
-        $sync = $engine.SyncAsync([Threading.CancellationToken]::None)
-        $sync.GetAwaiter().GetResult() | Out-Null
+        $engine.SyncAsync([Threading.CancellationToken]::None).GetAwaiter().GetResult() | Out-Null
         $open = Get-PersistConflict -State Open -Store $second
         $open | Should -HaveCount 1
         $open.Reason | Should -BeLike '*session*busy*Sync-PersistStore*'
@@ -88,6 +115,7 @@ Describe 'A merge in the session (-MergeInSession)' {
             Close-PersistStore $second
         }
         $closing.TotalSeconds | Should -BeLessThan 10
+        Close-PersistStore $first
         Get-EventSubscriber -Force | Should -BeNullOrEmpty
     }
 

@@ -130,7 +130,7 @@ Describe 'What the user was promised' {
         $here, $there | Sync-PersistStore | Out-Null
         foreach ($store in $here, $there) {
             Get-PersistItem visits -ValueOnly -Store $store | Should -Be 4
-            Get-PersistItem tags -ValueOnly -Store $store | Should -Be a, c
+            (Get-PersistItem tags -Store $store).Value | Should -Be a, c
             Get-PersistItem user -AsJson -Store $store | Should -Be '{"name":"Ada"}'
         }
         Set-PersistItem object @{ x = 1 } -Store $here

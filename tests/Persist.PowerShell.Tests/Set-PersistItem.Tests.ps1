@@ -99,7 +99,6 @@ Describe 'Set-PersistItem' {
     }
 
     It 'A change of kind is refused without -Force, and one of a pipeline does not stop the others' {
-        Open-Store | Out-Null
         Update-PersistCounter count | Out-Null
         1..20 | ForEach-Object { [pscustomobject]@{ Key = $_ -eq 7 ? 'count' : "k$_"; Value = $_ } } |
             Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
