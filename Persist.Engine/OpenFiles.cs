@@ -18,5 +18,7 @@ internal static class OpenFiles
         }
     }
 
+    public static bool Contains(string path) => Open.ContainsKey(path);
+
     public static void Remove(string path) => Open.TryRemove(path, out _);
 }

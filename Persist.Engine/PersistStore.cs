@@ -154,7 +154,7 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <summary>Waits until a sync that began after this call has ended well and nothing waits in the queue.</summary>
     /// <param name="timeout">How long to wait.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>, or what only a person can mend.</exception>
+    /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>; <see cref="PersistErrors.ConflictsOpen"/>; or what only a person can mend.</exception>
     public async Task<SyncStatus> WaitForSyncAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         await Sync.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -169,13 +169,20 @@ public sealed partial class PersistStore : IAsyncDisposable
             return;
         }
 
-        if (_sync is not null)
+        try
         {
-            await _sync.DisposeAsync().ConfigureAwait(false);
+            if (_sync is not null)
+            {
+                await _sync.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _local.Dispose();
+        }
+        finally
+        {
+            OpenFiles.Remove(Path);
         }
 
-        _local.Dispose();
-        OpenFiles.Remove(Path);
         Log.Closed(_log, Name);
     }
 

@@ -33,10 +33,10 @@ public sealed partial record PersistStoreOptions
     /// <summary>Rules for keys that fit a pattern: the first that fits decides, before <see cref="Strategy"/>.</summary>
     public IReadOnlyList<KeyPolicy> Policies { get; init; } = [];
 
-    /// <summary>How long a merge may take.</summary>
+    /// <summary>How long a merge may take: at most 1 day.</summary>
     public TimeSpan MergeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the store syncs by itself; at least 50 ms.</summary>
+    /// <summary>How often the store syncs by itself: 50 ms to 1 day.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>True to open the store with background sync suspended.</summary>
@@ -51,6 +51,9 @@ public sealed partial record PersistStoreOptions
     /// <summary>The clock; replaced in tests.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Name and path; the remote's address may hold a password.</summary>
+    public override string ToString() => $"{Name} at {Path}";
+
     /// <summary>Refuses what no file has to be touched for to see.</summary>
     /// <exception cref="PersistException">An option cannot be used.</exception>
     internal void Check()
@@ -60,9 +63,14 @@ public sealed partial record PersistStoreOptions
             throw PersistErrors.InvalidStoreName.With(Name);
         }
 
-        if (Interval < TimeSpan.FromMilliseconds(50))
+        if (Interval < TimeSpan.FromMilliseconds(50) || Interval > TimeSpan.FromDays(1))
         {
             throw PersistErrors.InvalidInterval.With(Interval.TotalMilliseconds);
+        }
+
+        if (MergeTimeout <= TimeSpan.Zero || MergeTimeout > TimeSpan.FromDays(1))
+        {
+            throw PersistErrors.InvalidMergeTimeout.With(MergeTimeout.TotalSeconds);
         }
 
         foreach (var (_, strategy, merge) in Policies.Append(new KeyPolicy("*", Strategy, Merge)))

@@ -13,7 +13,11 @@ internal static class StoreDeletion
             throw PersistErrors.PathNotFound.With(path, "there is no such file");
         }
 
-        LocalFile.CheckHeader(path);
+        if (OpenFiles.Contains(path))
+        {
+            throw PersistErrors.StoreInUse.With(path);
+        }
+
         if (!force)
         {
             RefusePending(path);

@@ -3,18 +3,19 @@ namespace Persist.Engine;
 /// <summary>One name for one file, whichever way it was written.</summary>
 internal static class StorePath
 {
-    /// <summary>The full path, with links followed as far as the file and its folder exist.</summary>
+    /// <summary>The full path, with every link followed that exists.</summary>
     public static string Canonical(string path)
     {
         var full = Path.GetFullPath(path);
-        if (new FileInfo(full) is { Exists: true, LinkTarget: not null } link)
+        if (Path.GetDirectoryName(full) is not { } folder)
         {
-            full = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            return full; // a root
         }
 
-        var folder = new DirectoryInfo(Path.GetDirectoryName(full)!);
-        return folder is { Exists: true, LinkTarget: not null }
-            ? Path.Combine(folder.ResolveLinkTarget(returnFinalTarget: true)!.FullName, Path.GetFileName(full))
-            : full;
+        var direct = Path.Combine(Canonical(folder), Path.GetFileName(full));
+        FileSystemInfo entry = Directory.Exists(direct) ? new DirectoryInfo(direct) : new FileInfo(direct);
+        return entry is { Exists: true, LinkTarget: not null } && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? Canonical(target.FullName)
+            : direct;
     }
 }

@@ -29,7 +29,10 @@ public static class PersistErrors
     public static readonly PersistError InvalidStrategy = new("InvalidStrategy", InvalidArgument,
         "-Strategy cannot be used: {0}. Give LastWriteWins, Crdt, Custom or Manual, or a dictionary of key pattern and one of these or a scriptblock.");
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
-        "The interval {0} ms cannot be used. Give 50 ms or more; to sync only on request, suspend the store.");
+        "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, suspend the store.");
+
+    public static readonly PersistError InvalidMergeTimeout = new("InvalidMergeTimeout", InvalidArgument,
+        "The time limit of {0} s for a merge cannot be used. Give more than 0 and at most 1 day (86400).");
 
     // The local file
     public static readonly PersistError StoreNotFound = new("StoreNotFound", ObjectNotFound,
@@ -60,6 +63,8 @@ public static class PersistErrors
         "'{0}' is in use by this or another process. Close the store there first.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
         "The store '{0}' holds {1} change(s) that no remote has. Sync first, or remove it all the same with -Force.");
+    public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
+        "The file of the open store '{0}' was deleted or moved: {1} is missing. Close the store; put the file back, or open a new one.");
     public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,
         "The local file '{0}' could not be used: {1}.");
 
@@ -164,6 +169,8 @@ public static class PersistErrors
         "There is no refused operation '{0}' in the store '{1}'. Get-PersistQueue -DeadLetter lists those that are.");
 
     // Waiting
+    public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,
+        "Everything else is synced, but {1} change(s) of the store '{0}' wait for a decision. See Get-PersistConflict -State Open.");
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
         "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);
 

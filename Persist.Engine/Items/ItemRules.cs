@@ -33,7 +33,7 @@ internal static class ItemRules
             throw PersistErrors.InvalidKey.With(Readable(key), "it contains half of a surrogate pair");
         }
 
-        var normal = key.IsNormalized(NormalizationForm.FormC) ? key : key.Normalize(NormalizationForm.FormC);
+        var normal = Normalize(key);
         var length = Utf8Length(normal);
         return length <= ItemLimits.KeyBytes ? normal : throw PersistErrors.KeyTooLong.With(normal[..40], length, ItemLimits.KeyBytes);
     }
@@ -91,6 +91,18 @@ internal static class ItemRules
         if (length > ItemLimits.KeyBytes)
         {
             throw PersistErrors.PartTooLong.With(key, path[..Math.Min(40, path.Length)], length, ItemLimits.KeyBytes);
+        }
+    }
+
+    private static string Normalize(string key)
+    {
+        try
+        {
+            return key.IsNormalized(NormalizationForm.FormC) ? key : key.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException failure)
+        {
+            throw PersistErrors.InvalidKey.Because(failure, key, "it contains a code point that is no character");
         }
     }
 

@@ -68,28 +68,14 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             return headBefore == position.Cursor;
         }
 
-        var (refused, broken) = (rejected.ToHashSet(), failed.ToHashSet());
         var direct = headBefore == position.Cursor && IsAllKnown(batch);
-        foreach (var op in batch.Ops)
+        var settlement = new Settlement(tables, replica, conflicts, now, push, direct, rejected.ToHashSet(), failed.ToHashSet());
+        foreach (var ops in batch.Ops.GroupBy(op => op.Cell))
         {
-            if (refused.Contains(op.N))
-            {
-                Refuse(op);
-            }
-            else if (broken.Contains(op.N))
-            {
-                Bury(op, "it would overflow the counter, or lose digits of it");
-            }
-            else if (direct)
-            {
-                Arrive(op, push);
-            }
-            else
-            {
-                Acknowledge(op, push);
-            }
+            settlement.Settle(ops.Key, [.. ops]);
         }
 
+        position = tables.Position.Read();
         position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id };
         tables.Position.Write(direct ? tables.Position.FastForward(position, push.Seq, batch.Id) : position);
         tables.Meta.Set(MetaName.ClockOffset, push.Offset);
@@ -130,75 +116,10 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         _revision.Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
     }
 
-    // The first pull leaves tombstones out, so what they did to an operation from before it only the remote can tell.
-    private bool IsAllKnown(FrozenBatch batch) => batch.Ops.Min(op => op.Base) >= (tables.Meta.Number(MetaName.FirstHead) ?? 0);
-
-    // Nobody else pushed in between: the merge rule tells what the remote has now.
-    private void Arrive(Op op, in PushContext push)
+    // The first pull leaves tombstones out, so what they did to a put from before it only the remote can tell.
+    private bool IsAllKnown(FrozenBatch batch)
     {
-        var mark = tables.Cells.Mark(op.Cell)!.Value;
-        var before = mark.Seq == 0 ? null : tables.Shadows.Find(op.Cell);
-        var applied = CellMerge.Apply(before, op, push);
-        if (applied.Conflict is { } conflict)
-        {
-            conflicts.Record(conflict);
-        }
-
-        if (op.Kind is OpKind.Put or OpKind.Cas && mark.Pending == op.N && applied.Outcome == Outcome.Applied && tables.Cells.Settle(applied.Cell!, op.N))
-        {
-            tables.Ops.Delete(op.N);
-            if (before is not null)
-            {
-                tables.Shadows.Delete(op.Cell);
-            }
-
-            return;
-        }
-
-        var visible = tables.Cells.Find(op.Cell)!.Value;
-        var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == op.N);
-        if (left.Count > 0)
-        {
-            if (applied.Cell is not null)
-            {
-                tables.Shadows.Put(applied.Cell, contested: false);
-            }
-
-            StandOn(left[0], push.Seq, ancestor: null);
-        }
-
-        _revision.Show(op.Cell, applied.Cell, left, push.ServerNow - push.Offset);
-    }
-
-    // Others pushed in between: their rows are pulled first, and the operation stays until they have arrived.
-    private void Acknowledge(Op op, in PushContext push)
-    {
-        tables.Ops.Acknowledge(op.N, push.Seq);
-        var chain = tables.Ops.Chain(tables.Cells.Mark(op.Cell)!.Value.Pending);
-        var next = chain.FirstOrDefault(stored => stored.Previous == op.N);
-        if (next is not null)
-        {
-            StandOn(next, push.Seq, SavedVersion.Write(new Cell(op.Cell, op.Value, op.Dead, push.Correct(op.Stamp), replica, op.Id, push.Seq)));
-        }
-    }
-
-    // The remote took the operation below it, so that is the version it replaces.
-    private void StandOn(StoredOp next, long seq, string? ancestor)
-    {
-        if (next.Op.Kind == OpKind.Cas)
-        {
-            tables.Ops.Rebase(next.Op.N, seq, ancestor);
-        }
-    }
-
-    // It waits again, unless a later write stands on the same version and says what is meant now. A version that was
-    // pulled while it was under way has contested it already; one that is still to come will.
-    private void Refuse(Op op)
-    {
-        var mark = tables.Cells.Mark(op.Cell)!.Value;
-        if (mark.Pending != op.N)
-        {
-            _revision.Drop(tables.Ops.Chain(mark.Pending), stored => stored.Op.N == op.N);
-        }
+        var firstHead = tables.Meta.Number(MetaName.FirstHead) ?? 0;
+        return batch.Ops.All(op => op.Kind == OpKind.Cas || op.Base >= firstHead);
     }
 }

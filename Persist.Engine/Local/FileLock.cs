@@ -1,3 +1,5 @@
+using Persist.Engine.Errors;
+
 namespace Persist.Engine.Local;
 
 /// <summary>
@@ -10,17 +12,14 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Deletes a lock's file when its last user has gone. Somebody who is just taking it loses nothing but company.</summary>
-    public static void Delete(string path)
+    /// <summary>Takes the lock together with others, and waits for somebody who has it alone for a moment.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <returns>The lock; null when the time has passed.</returns>
+    public static FileLock? WaitShared(string path, TimeSpan limit)
     {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Windows keeps a file that somebody has opened meanwhile; then it is theirs to delete.
-        }
+        FileLock? taken = null;
+        return SpinWait.SpinUntil(() => (taken = TryShared(path)) is not null, limit) ? taken : null;
     }
 
     /// <summary>Takes the lock alone; null when somebody has it.</summary>
@@ -43,9 +42,17 @@ internal sealed class FileLock : IDisposable
 
             return new FileLock(new FileStream(path, options));
         }
-        catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException failure) when (IsSharingViolation(failure))
         {
-            return null; // a sharing violation; other faults of the medium show when the database is opened
+            return null;
+        }
+        catch (IOException failure)
+        {
+            throw PersistErrors.LocalFailure.Because(failure, path, failure.Message);
         }
     }
+
+    // Windows: ERROR_SHARING_VIOLATION. Elsewhere the runtime passes on errno: EWOULDBLOCK of Linux and of macOS.
+    private static bool IsSharingViolation(IOException failure) =>
+        OperatingSystem.IsWindows() ? (failure.HResult & 0xFFFF) == 32 : failure.HResult is 11 or 35;
 }

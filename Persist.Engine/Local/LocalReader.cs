@@ -20,7 +20,7 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     // Oldest: operations are numbered in the order of the writes, and composing keeps the first one's place.
     private readonly Statement _waiting = new(connection,
-        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state=0), count(*) FILTER (WHERE state>=2) FROM op");
+        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state<>1), count(*) FILTER (WHERE state>=2) FROM op");
 
     private readonly PositionTable _position = new(connection);
     private readonly MetaTable _meta = new(connection);
@@ -75,6 +75,9 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     public Position Position() => _position.Read();
 
     public IReadOnlyList<ConflictRecord> UntoldConflicts() => _conflicts.Untold();
+
+    /// <summary>The remote that the file is synced with; null before the first sync.</summary>
+    public string? RemoteId() => _meta.Text(MetaName.RemoteId);
 
     /// <summary>The numbers of the status.</summary>
     public LocalStatus Status()

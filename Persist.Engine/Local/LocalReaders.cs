@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
 
 /// <summary>Connections for reading, so that readers wait neither for the writer nor for each other.</summary>
-internal sealed class LocalReaders(string path) : IDisposable
+internal sealed class LocalReaders(string path, string store) : IDisposable
 {
     private readonly ConcurrentBag<LocalReader> _idle = [];
     private volatile bool _closed;
@@ -34,9 +35,10 @@ internal sealed class LocalReaders(string path) : IDisposable
         var reader = Rent();
         try
         {
-            foreach (var item in body(reader))
+            using var items = body(reader).GetEnumerator();
+            while (MoveNext(items))
             {
-                yield return item;
+                yield return items.Current;
             }
         }
         finally
@@ -56,8 +58,24 @@ internal sealed class LocalReaders(string path) : IDisposable
 
     private LocalReader Rent()
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
+        if (_closed)
+        {
+            throw PersistErrors.StoreClosed.With(store);
+        }
+
         return _idle.TryTake(out var idle) ? idle : new LocalReader(SqliteFile.OpenReader(path));
+    }
+
+    private bool MoveNext<T>(IEnumerator<T> items)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Translate(failure, path);
+        }
     }
 
     private void Return(LocalReader reader)

@@ -16,20 +16,21 @@ internal sealed class LocalStore : IDisposable
     private readonly long _salt;
     private readonly LocalWriter _writer;
     private readonly LocalReaders _readers;
-    private readonly FileLock? _presence;
+    private readonly FileLock _presence;
 
     private LocalStore(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
     {
         (_path, _strategyOf, _clock, _ids, _salt) = (path, strategyOf, clock, ids, ids.Number());
-        bool alone;
+        // The lock first. Reading the file's header by hand while a connection of this process has it open would free
+        // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
         using (var exclusive = FileLock.TryExclusive(PresencePath(path)))
         {
-            alone = exclusive is not null;
-            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone, ids), path);
+            CheckHeader(path, exclusive);
+            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone: exclusive is not null, ids), path, name);
         }
 
-        _presence = FileLock.TryShared(PresencePath(path));
-        _readers = new LocalReaders(path);
+        _presence = FileLock.WaitShared(PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+        _readers = new LocalReaders(path, name);
         Replica = _writer.Transact(tables => tables.Meta.Text(MetaName.Replica)!);
     }
 
@@ -45,7 +46,6 @@ internal sealed class LocalStore : IDisposable
         string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds? ids = null)
     {
         SqliteFile.PrepareFolder(path);
-        LocalFile.CheckHeader(path);
         try
         {
             return new LocalStore(path, name, durability, strategyOf, clock, ids ?? RandomIds.Secure);
@@ -57,11 +57,13 @@ internal sealed class LocalStore : IDisposable
     }
 
     /// <summary>Deletes the files of a store that no process has open.</summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.StoreInUse"/>.</exception>
+    /// <exception cref="PersistException"><see cref="PersistErrors.StoreInUse"/> or <see cref="PersistErrors.NotAStore"/>.</exception>
     public static void Delete(string path)
     {
         using (var exclusive = FileLock.TryExclusive(PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
         {
+            CheckHeader(path, exclusive);
+
             // The log first: a database without its log is an older state, a log without its database is nothing.
             foreach (var suffix in new[] { "-wal", "-shm", "-sync", "" })
             {
@@ -69,7 +71,7 @@ internal sealed class LocalStore : IDisposable
             }
         }
 
-        FileLock.Delete(PresencePath(path));
+        File.Delete(PresencePath(path));
     }
 
     public StoredItem? Get(string key) => _readers.Read(reader => reader.Get(key));
@@ -158,6 +160,8 @@ internal sealed class LocalStore : IDisposable
         return true;
     });
 
+    public string? RemoteId() => _readers.Read(reader => reader.RemoteId());
+
     /// <summary>The id of the remote that the file is synced with; the first one asked about is remembered.</summary>
     public string BindRemote(string remoteId) => _writer.Transact(tables =>
     {
@@ -205,27 +209,32 @@ internal sealed class LocalStore : IDisposable
     public void Dispose()
     {
         _readers.Dispose();
-        _presence?.Dispose();
-        bool last;
-        using (var alone = FileLock.TryExclusive(PresencePath(_path)))
+        _presence.Dispose();
+        using var last = FileLock.TryExclusive(PresencePath(_path));
+        if (last is not null)
         {
-            last = alone is not null;
-            if (last)
-            {
-                TryMarkClean();
-            }
-
-            _writer.Dispose();
+            TryMarkClean();
         }
 
-        if (last)
-        {
-            FileLock.Delete(SyncLockPath);
-            FileLock.Delete(PresencePath(_path));
-        }
+        _writer.Dispose();
     }
 
     private static string PresencePath(string path) => path + "-open";
+
+    // Beside a file that is none of ours nothing is left behind.
+    private static void CheckHeader(string path, FileLock? exclusive)
+    {
+        try
+        {
+            LocalFile.CheckHeader(path);
+        }
+        catch (PersistException) when (exclusive is not null)
+        {
+            exclusive.Dispose();
+            File.Delete(PresencePath(path));
+            throw;
+        }
+    }
 
     private long Now() => Stamp.Now(_clock);
 

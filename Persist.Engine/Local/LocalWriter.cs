@@ -11,13 +11,14 @@ internal sealed class LocalWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly WalCheckpoint _checkpoint;
     private readonly Statement _begin, _commit, _rollback;
-    private readonly string _path;
+    private readonly string _path, _store;
     private readonly LocalTables _tables;
     private bool _closed;
 
     /// <summary>Takes over an open connection.</summary>
-    public LocalWriter(SqliteConnection connection, string path)
+    public LocalWriter(SqliteConnection connection, string path, string store)
     {
+        _store = store;
         _connection = connection;
         _path = path;
         _tables = new LocalTables(connection);
@@ -33,12 +34,18 @@ internal sealed class LocalWriter : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_closed)
+            {
+                throw PersistErrors.StoreClosed.With(_store);
+            }
+
+            RefuseGhost(_path);
             try
             {
                 _begin.Run();
                 var result = body(_tables);
                 _commit.Run();
+                RefuseGhost(_checkpoint.Log);
                 _checkpoint.AfterCommit();
                 return result;
             }
@@ -54,6 +61,15 @@ internal sealed class LocalWriter : IDisposable
                     _rollback.Run();
                 }
             }
+        }
+    }
+
+    // A deleted file goes on working for whoever has it open, and what is written to it is lost without a word.
+    private void RefuseGhost(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw PersistErrors.StoreGone.With(_path, file);
         }
     }
 

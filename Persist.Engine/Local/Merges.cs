@@ -56,6 +56,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
             Send(merge, resolved, left);
         }
 
+        tables.Conflicts.DropOpen(merge.Mine.Id.Key, merge.ConflictId);
         tables.Conflicts.CloseOpen(PendingMerge.Version(resolved));
         if (!merge.IsAgreed)
         {
@@ -114,7 +115,10 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         // What was set aside is not what is visible.
         var mine = stored.State == OpState.Open
             ? new Cell(id, stored.Op.Value, stored.Op.Dead, stored.Op.Stamp, replica, stored.Op.Id, theirs.Seq)
-            : visible.Cell;
+            : visible.Cell with { Stamp = stored.Op.Stamp };
+
+        // When it was written, by the remote's clock; not when it would win.
+        mine = mine with { Stamp = mine.Stamp + Offset() };
         return new PendingMerge(mine, theirs, stored.Ancestor is null ? null : SavedVersion.Read(stored.Ancestor), stored);
     }
 
@@ -122,7 +126,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         Read(merge.Mine.Id) is { } current
         && current.Op.Op.N == merge.Op.Op.N
         && current.Theirs.Seq == merge.Theirs.Seq
-        && current.Mine.Stamp == merge.Mine.Stamp
+        && current.Op.Op.Stamp == merge.Op.Op.Stamp
         && Same(current.Mine, merge.Mine);
 
     private Cell Resolved(PendingMerge merge, MergeResult result) => result.Choice switch
@@ -136,7 +140,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
     // A result that equals a side is that side: it makes no new version.
     private Cell Closest(PendingMerge merge, string? json, bool dead)
     {
-        var made = new Cell(merge.Mine.Id, json, dead, now, replica, "", merge.Theirs.Seq);
+        var made = new Cell(merge.Mine.Id, json, dead, now + Offset(), replica, "", merge.Theirs.Seq);
         return Same(made, merge.Theirs) ? merge.Theirs : Same(made, merge.Mine) ? merge.Mine : made;
     }
 
@@ -144,12 +148,14 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
     private void Send(PendingMerge merge, Cell resolved, IReadOnlyList<StoredOp> left)
     {
         var position = tables.Position.Read();
-        var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp, merge.Theirs.Seq);
+        var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp - Offset(), merge.Theirs.Seq);
         tables.Ops.Add(op, position.Epoch, left.Count == 0 ? 0 : left[^1].Op.N, ancestor: null, transaction: op.N);
         tables.Position.Write(position with { NextOp = op.N + 1 });
         tables.Shadows.Contest(merge.Mine.Id, contested: false);
         tables.Cells.Put(resolved with { Origin = replica, Op = op.Id, Seq = merge.Theirs.Seq }, op.N);
     }
+
+    private long Offset() => tables.Meta.Number(MetaName.ClockOffset) ?? 0;
 
     private ConflictRecord Record(PendingMerge merge, ConflictState state, ItemVersion? resolved, string? reason) => new(
         merge.ConflictId, merge.Mine.Id.Key, null, Stamp.ToTime(now), strategyOf(merge.Mine.Id.Key), state,

@@ -51,7 +51,11 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _rebase = new(connection, "UPDATE op SET base=$2, ancestor=$3 WHERE n=$1");
 
+    private readonly Statement _requeue = new(connection, "UPDATE op SET n=$2, tx=$2, state=0, at_seq=0 WHERE n=$1");
+
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
+
+    private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
 
     private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1");
 
@@ -134,15 +138,23 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>What a compare-and-set replaces, and where that version came from when the shadow is another.</summary>
     public void Rebase(long n, long seq, string? ancestor) => _rebase.Run(n, seq, ancestor);
 
+    /// <summary>Lets an operation that was set aside wait again, at the end of the queue.</summary>
+    public void Requeue(long n, long end) => _requeue.Run(n, end);
+
     public void Relink(long n, long previous) => _relink.Run(n, previous);
 
-    public void Delete(long n) => _delete.Run(n);
+    /// <summary>Deletes an operation. Its number stays used up, though nothing in the queue shows it any more.</summary>
+    public void Delete(long n)
+    {
+        _useUp.Run(n);
+        _delete.Run(n);
+    }
 
     public void Dispose()
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _relink, _delete,
+            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

@@ -15,6 +15,7 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
 {
     private readonly Revision _revision = new(tables, replica);
     private Position _position = tables.Position.Read();
+    private bool _hasOtherKinds;
     private long _transaction;
 
     /// <summary>When the write happens.</summary>
@@ -27,13 +28,19 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     public LocalTables Tables => tables;
 
     /// <summary>True when the file may hold items of other kinds than values.</summary>
-    public bool MayHoldOtherKinds => _position.OtherKinds;
+    public bool MayHoldOtherKinds => _position.OtherKinds || _hasOtherKinds;
 
     /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
     public void BeginWrite() => _transaction = _position.NextOp;
 
-    /// <summary>Ends the transaction's writes: the next number is saved.</summary>
-    public void Complete() => tables.Position.Write(_position);
+    /// <summary>Ends the transaction's writes. The next number needs no row of its own: the queue shows it.</summary>
+    public void Complete()
+    {
+        if (_hasOtherKinds && !_position.OtherKinds)
+        {
+            tables.Position.Write(_position with { OtherKinds = true });
+        }
+    }
 
     /// <summary>Writes one operation.</summary>
     /// <param name="id">The cell.</param>
@@ -60,12 +67,13 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
         // A compare-and-set after another stands on the same version: nothing foreign counts as seen by it. One that was
         // set aside for a person showed the foreign version instead, and so that is what the new one replaces.
         var seq = mark?.Seq ?? 0;
-        var before = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } && kind == OpKind.Cas ? last : null;
-        op = op with { Base = kind == OpKind.Cas ? before?.Op.Base ?? seq : _position.Cursor };
-        var stored = op with { Value = Stored(op) };
-        tables.Ops.Add(stored, _position.Epoch, last is null ? 0 : Follow(op, last), before?.Ancestor, _transaction);
+        var (standsOn, ancestor) = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } ? Below(last) : (seq, null);
+        op = op with { Base = kind == OpKind.Cas ? standsOn : _position.Cursor };
+        tables.Ops.Add(
+            op with { Value = Stored(op) }, _position.Epoch, last is null ? 0 : Follow(op, last), kind == OpKind.Cas ? ancestor : null, _transaction);
         Show(op, seq, op);
-        _position = _position with { NextOp = op.N + 1, OtherKinds = _position.OtherKinds || id.Kind != ItemKind.Value };
+        _hasOtherKinds |= id.Kind != ItemKind.Value;
+        _position = _position with { NextOp = op.N + 1 };
     }
 
     /// <summary>Forgets a cell that was made here and never sent: nobody needs to hear of it. False when it was.</summary>
@@ -118,8 +126,7 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
                 ? last.Op with { Value = Exact.Format(sum) }
                 : null,
             (OpKind.Cas, OpKind.Cas) => Meaning(last.Op, op),
-            (OpKind.Put or OpKind.Include or OpKind.Remove, OpKind.Put or OpKind.Include or OpKind.Remove)
-                when op.Cell.Kind != ItemKind.Counter && last.Op.Base == _position.Cursor => Meaning(last.Op, op),
+            _ when IsWhole(last.Op) && IsWhole(op) && last.Op.Base == _position.Cursor => Meaning(last.Op, op),
             _ => null,
         };
     }
@@ -127,20 +134,26 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     // The later one says it all; the first one's name and place in the queue stay.
     private static Op Meaning(Op last, Op op) => last with { Kind = op.Kind, Value = op.Value, Dead = op.Dead };
 
+    // One that the remote has taken is itself the version that the next one replaces.
+    private (long Base, string? Ancestor) Below(StoredOp last) => last.State == OpState.Acknowledged
+        ? (last.AtSeq, SavedVersion.Write(tables.Cells.Find(last.Op.Cell)!.Value.Cell))
+        : (last.Op.Base, last.Ancestor);
+
     /// <summary>
-    /// What a new operation comes after. A compare-and-set that waits, or was refused, is replaced; anything else keeps
-    /// its own copy of its value.
+    /// What a new operation comes after. One that waits, and that the new one says all of, is replaced; anything else
+    /// keeps its own copy of its value.
     /// </summary>
     private long Follow(Op op, StoredOp last)
     {
-        var waits = last.State is OpState.Parked or OpState.Open || (last.State == OpState.Pending && last.Op.N > _position.FrozenThrough);
-        if (last.Op.Kind != OpKind.Cas || op.Kind != OpKind.Cas || !waits)
+        var isAside = last.State is OpState.Parked or OpState.Open;
+        if (!isAside && !IsReplaced(last, op))
         {
-            _revision.Detach(tables.Cells.Find(op.Cell)!.Value);
+            tables.Ops.Materialize(last.Op.N);
             return last.Op.N;
         }
 
-        if (last.State == OpState.Open)
+        // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
+        if (isAside && (last.State == OpState.Open || op.Kind != OpKind.Cas))
         {
             tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(now), replica, op.Dead));
         }
@@ -148,4 +161,19 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
         tables.Ops.Delete(last.Op.N);
         return last.Previous;
     }
+
+    // Not by changing what it means (see Composed), but by another one in its place. An increment cannot be replaced: a
+    // copy of the file may have sent it.
+    private bool IsReplaced(StoredOp last, Op op)
+    {
+        if (last.State != OpState.Pending || last.Op.N <= _position.FrozenThrough)
+        {
+            return false;
+        }
+
+        return (last.Op.Kind == OpKind.Cas && op.Kind == OpKind.Cas) || (IsWhole(last.Op) && IsWhole(op) && last.Op.Base == _position.Cursor);
+    }
+
+    private static bool IsWhole(Op op) =>
+        op.Kind is OpKind.Put or OpKind.Include or OpKind.Remove && op.Cell.Kind != ItemKind.Counter;
 }

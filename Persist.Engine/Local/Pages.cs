@@ -70,19 +70,7 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
         }
 
         var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(received.Id);
-        var chain = _revision.Detach(visible);
-        var contested = false;
-        foreach (var stored in chain.Where(stored => stored.Op.Kind == OpKind.Cas && stored.State != OpState.Acknowledged))
-        {
-            if (!CellMerge.Sees(stored.Op, received, replica))
-            {
-                tables.Ops.SetAncestor(stored.Op.N, SavedVersion.Write(before));
-                contested = true;
-            }
-        }
-
-        tables.Shadows.Put(received, contested);
-        _revision.Show(received.Id, received, chain, now);
+        _revision.Receive(received.Id, before, received, _revision.Detach(visible), now);
         return true;
     }
 

@@ -7,10 +7,10 @@ namespace Persist.Engine.Local;
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _read = new(connection,
-        "SELECT cursor, tail, epoch, next_op, frozen_through, frozen_id, batch_no, batch_id, other_kinds, attempts FROM position");
+        "SELECT cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, other_kinds, attempts FROM position");
 
     private readonly Statement _write = new(connection,
-        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=$4, frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, other_kinds=$9, attempts=$10");
+        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=max(next_op, $4), frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, other_kinds=$9, attempts=$10");
 
     private readonly Statement _epochInUse = new(connection,
         "SELECT EXISTS (SELECT 1 FROM op WHERE n >= (SELECT first_op FROM epoch WHERE id=$1))");

@@ -1,3 +1,4 @@
+using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -29,6 +30,39 @@ internal sealed class Revision(LocalTables tables, string replica)
         var visible = Prediction.Fold(shadow, waiting.Select(stored => stored.Op), new PushContext(replica, 0, now + offset, offset));
         var nothing = new Cell(id, null, true, now, replica, chain[^1].Op.Id, 0);
         tables.Cells.Put((visible ?? nothing) with { Seq = shadow?.Seq ?? 0 }, chain[^1].Op.N);
+    }
+
+    /// <summary>Puts a version of the remote below the waiting operations, and makes the cell show what comes out.</summary>
+    /// <param name="id">The cell.</param>
+    /// <param name="before">The remote's version until now: what a compare-and-set that has to be merged came from.</param>
+    /// <param name="shadow">The remote's version from now on.</param>
+    /// <param name="chain">The waiting operations, oldest first, each with its own value.</param>
+    /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
+    public void Receive(CellKey id, Cell? before, Cell? shadow, IReadOnlyList<StoredOp> chain, long now)
+    {
+        if (chain.Count == 0 || shadow is null)
+        {
+            Show(id, shadow, chain, now);
+            return;
+        }
+
+        var contested = false;
+        var waiting = new List<StoredOp>(chain.Count);
+        foreach (var stored in chain)
+        {
+            var isWaitingCas = stored.Op.Kind == OpKind.Cas && stored.State != OpState.Acknowledged;
+            var sees = !isWaitingCas || CellMerge.Sees(stored.Op, shadow, replica);
+            if (!sees)
+            {
+                tables.Ops.SetAncestor(stored.Op.N, SavedVersion.Write(before));
+                contested = true;
+            }
+
+            waiting.Add(sees && stored.State is OpState.Parked or OpState.Open ? Release(stored) : stored);
+        }
+
+        tables.Shadows.Put(shadow, contested);
+        Show(id, shadow, waiting, now);
     }
 
     /// <summary>The unsettled operations of a cell, each with a value of its own, so that the cell may show another.</summary>
@@ -68,6 +102,18 @@ internal sealed class Revision(LocalTables tables, string replica)
         }
 
         return left;
+    }
+
+    // There is nothing to decide any more. It goes to the end of the queue: its old number may lie within a frozen batch
+    // that it is no part of.
+    private StoredOp Release(StoredOp stored)
+    {
+        var position = tables.Position.Read();
+        tables.Position.Write(position with { NextOp = position.NextOp + 1 });
+        tables.Ops.Requeue(stored.Op.N, position.NextOp);
+        var op = stored.Op;
+        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), replica, op.Dead));
+        return stored with { Op = op with { N = position.NextOp }, State = OpState.Pending };
     }
 
     // Nothing waits: the cell is the remote's version, and there is no shadow.

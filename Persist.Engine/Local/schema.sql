@@ -12,7 +12,7 @@ CREATE TABLE position (
     cursor         INTEGER NOT NULL,  -- the remote is applied up to here
     tail           TEXT,              -- the remote's batch id at the cursor, when known
     epoch          INTEGER NOT NULL,  -- new operations belong to this epoch
-    next_op        INTEGER NOT NULL,  -- never reused
+    next_op        INTEGER NOT NULL,  -- numbers below it are used up; so are those of the queue
     frozen_through INTEGER NOT NULL,  -- pending operations up to here are the frozen batch; 0: there is none
     frozen_id      TEXT,              -- the frozen batch's id
     attempts       INTEGER NOT NULL,  -- how often it has been sent

@@ -12,14 +12,19 @@ namespace Persist.Engine.Remotes;
 /// <param name="conflicts">The snapshot's conflicts, in order of seq.</param>
 internal sealed class PageCutter(int size, long head, IReadOnlyList<ConflictFact> conflicts)
 {
+    // Large values make a page before their number does.
+    private const long MostCharacters = 16 * 1024 * 1024;
+
     private List<Cell> _cells = [];
     private int _nextConflict;
+    private long _length;
 
     /// <summary>Takes the next row, in order of seq, and returns the page that is complete with it, if one is.</summary>
     public PullPage? Add(Cell cell)
     {
-        var page = _cells.Count >= size && _cells[^1].Seq != cell.Seq ? Cut(_cells[^1].Seq) : null;
+        var page = (_cells.Count >= size || _length >= MostCharacters) && _cells[^1].Seq != cell.Seq ? Cut(_cells[^1].Seq) : null;
         _cells.Add(cell);
+        _length += cell.Value?.Length ?? 0;
         return page;
     }
 
@@ -35,7 +40,7 @@ internal sealed class PageCutter(int size, long head, IReadOnlyList<ConflictFact
         }
 
         var page = new PullPage(_cells, settled, cursor);
-        _cells = [];
+        (_cells, _length) = ([], 0);
         return page;
     }
 }

@@ -4,4 +4,5 @@ namespace Persist.Engine.Remotes;
 /// <param name="Store">The store's name.</param>
 /// <param name="Replica">The replica's random id.</param>
 /// <param name="Name">What a person calls it: the machine's name.</param>
-internal sealed record ReplicaIdentity(string Store, string Replica, string Name);
+/// <param name="RemoteId">The remote that it was synced with before; null before the first time.</param>
+internal sealed record ReplicaIdentity(string Store, string Replica, string Name, string? RemoteId = null);

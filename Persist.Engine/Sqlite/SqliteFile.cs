@@ -68,10 +68,17 @@ internal static class SqliteFile
     public static SqliteConnection OpenReader(string path)
     {
         var connection = Open(path, SqliteOpenMode.ReadWrite);
-        Execute(connection, "PRAGMA query_only=1");
-        // A closing reader must not checkpoint beside a writer either.
-        Execute(connection, "PRAGMA wal_autocheckpoint=0");
-        return connection;
+        try
+        {
+            // A closing reader must not checkpoint beside a writer either.
+            Execute(connection, "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0");
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw SqliteFailure.Translate(failure, path);
+        }
     }
 
     /// <summary>Runs statements that return nothing.</summary>
@@ -120,7 +127,8 @@ internal static class SqliteFile
             return;
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        // Only if it is new: opening and closing a file that SQLite has open here would free SQLite's locks on it.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -133,6 +141,10 @@ internal static class SqliteFile
         catch (UnauthorizedAccessException failure)
         {
             throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Somebody else has just made it.
         }
         catch (IOException failure)
         {

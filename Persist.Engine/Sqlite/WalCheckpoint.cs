@@ -11,8 +11,10 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
 {
     private const long Threshold = 4 * 1024 * 1024;
 
-    private readonly string _log = path + "-wal";
     private long _next = Threshold;
+
+    /// <summary>The log's file: there as long as the database is open.</summary>
+    public string Log { get; } = path + "-wal";
 
     /// <summary>Checkpoints if the log is long enough.</summary>
     public void AfterCommit()
@@ -23,7 +25,14 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
             return;
         }
 
-        _next = Run() ? Threshold : length + Threshold;
+        try
+        {
+            _next = Run() ? Threshold : length + Threshold;
+        }
+        catch (SqliteException)
+        {
+            _next = length + Threshold; // a full disk, say: what was committed is in the log, and stays there
+        }
     }
 
     /// <summary>Checkpoints now. False when a reader or another process was in the way.</summary>
@@ -42,7 +51,7 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
 
     private long Length()
     {
-        var file = new FileInfo(_log);
+        var file = new FileInfo(Log);
         return file.Exists ? file.Length : 0;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class StoreSync : IAsyncDisposable
 
     /// <summary>The status of a store that has no remote.</summary>
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
-        SyncState.Local, local.Pending, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
+        SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
 
     public Task<SyncResult> RunAsync(CancellationToken cancellationToken) => _synchronizer.RunAsync(cancellationToken);
 
@@ -73,7 +73,10 @@ internal sealed class StoreSync : IAsyncDisposable
         try
         {
             await _synchronizer.RunAsync(cancellationToken).ConfigureAwait(false);
-            return _local.Status().Pending == 0;
+            var status = _local.Status();
+            return status.Pending == 0 && status.Parked > 0
+                ? throw PersistErrors.ConflictsOpen.With(_options.Name, status.Parked)
+                : status.Pending == 0;
         }
         catch (PersistException failure) when (failure.Error.IsTransient)
         {
@@ -87,7 +90,7 @@ internal sealed class StoreSync : IAsyncDisposable
         var error = _synchronizer.LastError;
         return new SyncStatus(
             State(local, error),
-            local.Pending,
+            local.Pending + local.Parked,
             Time(local.OldestPending),
             local.Parked,
             _synchronizer.LastSync ?? Time(local.LastSync),
@@ -101,8 +104,9 @@ internal sealed class StoreSync : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var stopping = _synchronizer.DisposeAsync().ConfigureAwait(false); // ends also what the loop has under way
         await _loop.DisposeAsync().ConfigureAwait(false);
-        await _synchronizer.DisposeAsync().ConfigureAwait(false);
+        await stopping;
     }
 
     private static DateTimeOffset? Time(long? stamp) => stamp is null ? null : Stamp.ToTime(stamp.Value);

@@ -30,6 +30,7 @@ internal sealed class SyncCycle(
     public async Task<(long Pushed, long Pulled)> RunAsync(CancellationToken cancellationToken)
     {
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        _connected = false; // until this has ended well: whatever failed may have been another remote's doing
         var (pushed, pulled) = (0L, 0L);
         for (var round = 0; round < SyncLimits.Rounds; round++)
         {
@@ -43,6 +44,7 @@ internal sealed class SyncCycle(
             }
         }
 
+        _connected = true;
         return (pushed, pulled);
     }
 
@@ -53,7 +55,7 @@ internal sealed class SyncCycle(
             return;
         }
 
-        var handshake = await remote.ConnectAsync(identity, cancellationToken).ConfigureAwait(false);
+        var handshake = await remote.ConnectAsync(identity with { RemoteId = local.RemoteId() }, cancellationToken).ConfigureAwait(false);
         if (local.BindRemote(handshake.RemoteId) != handshake.RemoteId)
         {
             throw PersistErrors.RemoteChanged.With(identity.Store, remote.Description);

@@ -66,9 +66,10 @@ internal sealed class SyncLoop : IAsyncDisposable
         NetworkChange.NetworkAddressChanged -= OnNetworkChanged;
         await _closing.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
-        _attempted.TrySetCanceled();
+        _attempted.TrySetException(PersistErrors.StoreClosed.With(_store));
+        _ = _attempted.Task.Exception; // seen, whether somebody waits for it or not
+        // The signal is not disposed: a late waker, or a network that comes up just now, must find it.
         _closing.Dispose();
-        _signal.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -124,6 +125,10 @@ internal sealed class SyncLoop : IAsyncDisposable
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             wait = TimeSpan.Zero;
+        }
+        catch (PersistException failure) when (failure.Is(PersistErrors.StoreClosed))
+        {
+            wait = Timeout.InfiniteTimeSpan; // the loop is told next
         }
         catch (PersistException failure)
         {

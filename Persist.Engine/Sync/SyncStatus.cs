@@ -4,7 +4,7 @@ namespace Persist.Engine.Sync;
 
 /// <summary>A snapshot of where a store stands, told by positions rather than by a flag.</summary>
 /// <param name="State">The summary.</param>
-/// <param name="Pending">Operations in the queue.</param>
+/// <param name="Pending">Operations that the remote does not have, those that wait for a decision included.</param>
 /// <param name="OldestPending">When the oldest of them was written; null when there is none.</param>
 /// <param name="OpenConflicts">Items whose merge failed and that wait for a decision.</param>
 /// <param name="LastSync">When a sync last ended well; null before the first.</param>

@@ -20,6 +20,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly SyncCycle _cycle;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _closing = new();
     private DateTimeOffset _saved = DateTimeOffset.MinValue;
 
     public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
@@ -55,32 +56,43 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     /// <summary>One whole sync, when those before it are through, in this and in other processes.</summary>
     /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<SyncResult> RunAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
-            using var fileLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
-            IsRunning = true;
-            return await RunAloneAsync(cancellationToken).ConfigureAwait(false);
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
+                IsRunning = true;
+                return await RunAloneAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (PersistException failure)
+            {
+                LastError = failure;
+                throw;
+            }
+            finally
+            {
+                IsRunning = false;
+                _turn.Release();
+            }
         }
-        catch (PersistException failure)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            LastError = failure;
-            throw;
-        }
-        finally
-        {
-            IsRunning = false;
-            _turn.Release();
+            throw PersistErrors.StoreClosed.With(_store);
         }
     }
 
+    /// <summary>Ends what is under way and lets nothing begin.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
         await _turn.WaitAsync().ConfigureAwait(false);
         await _remote.DisposeAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        // Neither the turn nor the token source is disposed: a late caller must find them, to be told that the store is closed.
     }
 
     private async Task<SyncResult> RunAloneAsync(CancellationToken cancellationToken)

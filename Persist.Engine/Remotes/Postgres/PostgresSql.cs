@@ -33,9 +33,10 @@ internal static class PostgresSql
     public const string Cells =
         $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 ORDER BY c.seq";
 
-    /// <summary>Pull of a replica that has nothing yet, and so has nothing to delete: $2 the cursor.</summary>
+    /// <summary>Pull of a replica that has nothing yet, and so has nothing to delete: $2 the cursor, $3 the replica.</summary>
     public const string LiveCells =
-        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter') ORDER BY c.seq";
+        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter'"
+        + " OR EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = $3 AND r.batch_no > 0)) ORDER BY c.seq";
 
     /// <summary>Push: the lock under which positions are given.</summary>
     public const string Lock = "SELECT head FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";

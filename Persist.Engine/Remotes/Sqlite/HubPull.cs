@@ -50,7 +50,7 @@ internal sealed class HubPull : IPull
         await Task.CompletedTask; // the interface is asynchronous, SQLite is not
         var check = new ReceivedData(_path, _cursor, Header);
         var pages = new PageCutter(size, Header.Head, Translated(() => ReadConflicts(check)));
-        using var cells = Select(HubRows.CellColumns, _cursor == 0 ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
+        using var cells = Select(HubRows.CellColumns, _cursor == 0 && Header.Last is null ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
         using var reader = Translated(cells.ExecuteReader);
         while (Translated(reader.Read))
         {

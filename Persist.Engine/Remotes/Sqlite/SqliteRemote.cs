@@ -20,7 +20,8 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => Run(
         () =>
         {
-            var connection = _file.Create();
+            // A hub that is away must not be replaced by an empty one.
+            var connection = replica.RemoteId is null ? _file.Create() : _file.Connection();
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, replica.Store);
             var handshake = rows.RegisterStore(RandomIds.Secure.Name());
