@@ -32,8 +32,10 @@ internal sealed class MergeRun
         try
         {
             var output = ScriptBlock.Create("param($__merge, $__versions) & $__merge @__versions 2>&1").Invoke(block, Versions);
-            var error = output.Select(o => o?.BaseObject).OfType<ErrorRecord>().FirstOrDefault();
-            return error is null ? Decide(output) : throw Failed(ScriptPlace.Describe(error), error.Exception);
+            var error = output.Select(o => o?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(error => !IsNativeOutput(error));
+            return error is null
+                ? Decide([.. output.Where(o => o?.BaseObject is not ErrorRecord)])
+                : throw Failed(ScriptPlace.Describe(error), error.Exception);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -58,9 +60,9 @@ internal sealed class MergeRun
                 throw Failed("it was stopped", shell.InvocationStateInfo.Reason);
             }
 
-            if (shell.Streams.Error.Count > 0)
+            if (shell.Streams.Error.FirstOrDefault(error => !IsNativeOutput(error)) is { } error)
             {
-                throw Failed(ScriptPlace.Describe(shell.Streams.Error[0]), shell.Streams.Error[0].Exception);
+                throw Failed(ScriptPlace.Describe(error), error.Exception);
             }
 
             return Decide(output);
@@ -94,6 +96,11 @@ internal sealed class MergeRun
                 return MergeResult.Value(JsonWriting.Write(_key, output));
         }
     }
+
+    // What a program writes to its error stream is as often progress as trouble; its exit code says which, and it is the
+    // script's to read. PowerShell wraps the first line and the following ones differently.
+    private static bool IsNativeOutput(ErrorRecord error) =>
+        error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 
     // `$local.Value.Count++; $local` means the changed value, not the version as it was.
     private string? Edited(PersistVersion version)
