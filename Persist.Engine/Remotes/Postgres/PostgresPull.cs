@@ -38,9 +38,9 @@ internal sealed class PostgresPull : IPull
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var header = new PullHeader(
                 reader.GetInt64(1),
-                PostgresRows.Text(reader, 7),
+                RemoteRow.Text(reader, 7),
                 reader.GetInt64(2),
-                PostgresRows.Text(reader, 3),
+                RemoteRow.Text(reader, 3),
                 PostgresRows.ReadLastBatch(reader, 4, session.Remote),
                 reader.GetInt64(0));
             return new PostgresPull(session, batch, reader, cursor, header);
@@ -100,7 +100,7 @@ internal sealed class PostgresPull : IPull
         await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            conflicts.Add(check.Check(PostgresRows.ReadConflict(_reader)));
+            conflicts.Add(check.Check(RemoteRow.ReadConflict(_reader)));
         }
 
         await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal sealed class PostgresPull : IPull
     {
         while (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (pages.Add(check.Check(PostgresRows.ReadCell(_reader))) is { } page)
+            if (pages.Add(check.Check(RemoteRow.ReadCell(_reader))) is { } page)
             {
                 return page;
             }

@@ -61,7 +61,7 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
         var unseen = new Dictionary<CellKey, Cell>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var cell = PostgresRows.ReadCell(reader);
+            var cell = RemoteRow.ReadCell(reader);
             unseen.Add(cell.Id, cell);
         }
 

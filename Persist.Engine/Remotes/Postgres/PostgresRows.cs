@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Npgsql;
-using Persist.Engine.Merge;
 
 namespace Persist.Engine.Remotes.Postgres;
 
@@ -19,28 +18,7 @@ internal static class PostgresRows
         return command;
     }
 
-    /// <summary>The cell in the current row of a query for <see cref="PostgresSql.CellColumns"/>.</summary>
-    public static Cell ReadCell(DbDataReader row) => new(
-        new CellKey(row.GetString(0), row.GetString(1), row.GetString(2)),
-        Text(row, 3),
-        row.GetBoolean(4),
-        row.GetInt64(5),
-        row.GetString(6),
-        row.GetString(7),
-        row.GetInt64(8),
-        Text(row, 9));
-
-    /// <summary>The conflict in the current row of a query for <see cref="PostgresSql.ConflictColumns"/>.</summary>
-    public static ConflictFact ReadConflict(DbDataReader row) => new(
-        new CellKey(row.GetString(1), row.GetString(2), row.GetString(3)), ReadVersion(row, 4), ReadVersion(row, 8), row.GetInt64(0));
-
     /// <summary>What the remote took last from a replica, from three columns that are null when there is no such row.</summary>
     public static LastBatch? ReadLastBatch(DbDataReader row, int first, string remote) =>
-        ReceivedData.LastBatch(remote, row.IsDBNull(first) ? 0 : row.GetInt64(first), Text(row, first + 1), Text(row, first + 2));
-
-    /// <summary>A text column; null for SQL NULL.</summary>
-    public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static ConflictVersion ReadVersion(DbDataReader row, int first) => new(
-        row.GetString(first), row.GetString(first + 1), Text(row, first + 2), row.IsDBNull(first + 2), row.GetInt64(first + 3));
+        ReceivedData.LastBatch(remote, row.IsDBNull(first) ? 0 : row.GetInt64(first), RemoteRow.Text(row, first + 1), RemoteRow.Text(row, first + 2));
 }

@@ -6,13 +6,6 @@ internal static class PostgresSql
     /// <summary>The server's clock in whole microseconds.</summary>
     public const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>The columns that make a cell, in the order in which <see cref="PostgresRows.ReadCell"/> reads them.</summary>
-    public const string CellColumns = "c.key, c.kind, c.path, c.value, c.dead, c.stamp, c.origin, c.op, c.seq, c.state";
-
-    /// <summary>The columns that make a conflict, in the order in which <see cref="PostgresRows.ReadConflict"/> reads them.</summary>
-    public const string ConflictColumns =
-        "seq, key, kind, path, winner_op, winner_origin, winner_value, winner_stamp, loser_op, loser_origin, loser_value, loser_stamp";
-
     /// <summary>Pull: $2 the replica, $3 the cursor. Always one row.</summary>
     public const string Header =
         $"""
@@ -27,15 +20,15 @@ internal static class PostgresSql
 
     /// <summary>Pull: $2 the cursor.</summary>
     public const string Conflicts =
-        $"SELECT {ConflictColumns} FROM persist.conflict WHERE store = $1 AND shard = 0 AND seq > $2 ORDER BY seq";
+        $"SELECT {RemoteRow.ConflictColumns} FROM persist.conflict WHERE store = $1 AND shard = 0 AND seq > $2 ORDER BY seq";
 
     /// <summary>Pull: $2 the cursor.</summary>
     public const string Cells =
-        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 ORDER BY c.seq";
+        $"SELECT {RemoteRow.CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 ORDER BY c.seq";
 
     /// <summary>Pull of a replica that has nothing yet, and so has nothing to delete: $2 the cursor, $3 the replica.</summary>
     public const string LiveCells =
-        $"SELECT {CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter'"
+        $"SELECT {RemoteRow.CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter'"
         + " OR EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = $3 AND r.batch_no > 0)) ORDER BY c.seq";
 
     /// <summary>Push: the lock under which positions are given.</summary>
@@ -56,11 +49,11 @@ internal static class PostgresSql
     /// </remarks>
     public const string Unseen =
         $"""
-        SELECT {CellColumns}
-        FROM unnest($3::text[], $4::text[], $5::text[]) AS t (key, kind, path)
+        SELECT {RemoteRow.CellColumns}
+        FROM unnest($3::text[], $4::text[], $5::text[]) AS t (its_key, its_kind, its_path)
         CROSS JOIN LATERAL (
             SELECT * FROM persist.cell c
-            WHERE c.store = $1 AND c.shard = 0 AND c.key = t.key COLLATE "C" AND c.kind = t.kind COLLATE "C" AND c.path = t.path COLLATE "C"
+            WHERE c.store = $1 AND c.shard = 0 AND c.key = t.its_key COLLATE "C" AND c.kind = t.its_kind COLLATE "C" AND c.path = t.its_path COLLATE "C"
             OFFSET 0) c
         WHERE c.seq > $2
             AND (SELECT s.head FROM persist.shard s WHERE s.store = $1 AND s.shard = 0) > $2
@@ -84,7 +77,7 @@ internal static class PostgresSql
     /// <summary>Push: $2 to $14 arrays, in the order of the columns.</summary>
     public const string WriteConflicts =
         $"""
-        INSERT INTO persist.conflict (store, shard, id, {ConflictColumns})
+        INSERT INTO persist.conflict (store, shard, id, {RemoteRow.ConflictColumns})
         SELECT $1, 0, t.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
             $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[]) AS t
         ON CONFLICT DO NOTHING

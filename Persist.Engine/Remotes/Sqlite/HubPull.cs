@@ -7,10 +7,6 @@ namespace Persist.Engine.Remotes.Sqlite;
 /// <summary>One read transaction on a hub.</summary>
 internal sealed class HubPull : IPull
 {
-    /// <summary>The columns that make a conflict, in the order of <see cref="ReadConflict"/>.</summary>
-    public const string ConflictColumns =
-        "seq, key, kind, path, winner_op, winner_origin, winner_value, winner_stamp, loser_op, loser_origin, loser_value, loser_stamp";
-
     private readonly SqliteTransaction _transaction;
     private readonly HubRows _rows;
     private readonly string _path;
@@ -50,12 +46,12 @@ internal sealed class HubPull : IPull
         await Task.CompletedTask; // the interface is asynchronous, SQLite is not
         var check = new ReceivedData(_path, _cursor, Header);
         var pages = new PageCutter(size, Header.Head, Translated(() => ReadConflicts(check)));
-        using var cells = Select(HubRows.CellColumns, _cursor == 0 && Header.Last is null ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
+        using var cells = Select(RemoteRow.CellColumns, _cursor == 0 && Header.Last is null ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
         using var reader = Translated(cells.ExecuteReader);
         while (Translated(reader.Read))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (pages.Add(check.Check(Translated(() => HubRows.ReadCell(reader)))) is { } page)
+            if (pages.Add(check.Check(Translated(() => RemoteRow.ReadCell(reader)))) is { } page)
             {
                 yield return page;
             }
@@ -81,12 +77,12 @@ internal sealed class HubPull : IPull
 
     private List<ConflictFact> ReadConflicts(ReceivedData check)
     {
-        using var command = Select(ConflictColumns, "conflict WHERE");
+        using var command = Select(RemoteRow.ConflictColumns, "conflict WHERE");
         using var reader = command.ExecuteReader();
         var conflicts = new List<ConflictFact>();
         while (reader.Read())
         {
-            conflicts.Add(check.Check(ReadConflict(reader)));
+            conflicts.Add(check.Check(RemoteRow.ReadConflict(reader)));
         }
 
         return conflicts;
@@ -98,16 +94,6 @@ internal sealed class HubPull : IPull
         command.Parameters.AddWithValue("$cursor", _cursor);
         return command;
     }
-
-    private static ConflictFact ReadConflict(SqliteDataReader row) => new(
-        new CellKey(row.GetString(1), row.GetString(2), row.GetString(3)), ReadVersion(row, 4), ReadVersion(row, 8), row.GetInt64(0));
-
-    private static ConflictVersion ReadVersion(SqliteDataReader row, int first) => new(
-        row.GetString(first),
-        row.GetString(first + 1),
-        row.IsDBNull(first + 2) ? null : row.GetString(first + 2),
-        row.IsDBNull(first + 2),
-        row.GetInt64(first + 3));
 
     private T Translated<T>(Func<T> read)
     {

@@ -72,7 +72,7 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
         {
             using var command = _rows.Command(
                 $"""
-                INSERT INTO conflict (store, shard, {HubPull.ConflictColumns}, id)
+                INSERT INTO conflict (store, shard, {RemoteRow.ConflictColumns}, id)
                 VALUES ($store, 0, $seq, $key, $kind, $path, $winner_op, $winner_origin, $winner_value, $winner_stamp,
                     $loser_op, $loser_origin, $loser_value, $loser_stamp, $id)
                 ON CONFLICT DO NOTHING

@@ -6,9 +6,6 @@ namespace Persist.Engine.Remotes.Sqlite;
 /// <summary>Reads and registers rows of one store in a hub. Called inside a transaction of the caller.</summary>
 internal sealed class HubRows(SqliteConnection connection, string store)
 {
-    /// <summary>The columns that make a cell, in the order of <see cref="ReadCell"/>.</summary>
-    public const string CellColumns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
-
     /// <summary>Adds the store and its shard when they are new.</summary>
     public RemoteHandshake RegisterStore(string remoteId)
     {
@@ -78,7 +75,7 @@ internal sealed class HubRows(SqliteConnection connection, string store)
     public Dictionary<CellKey, Cell> Beyond(long seq, IReadOnlyList<Op> ops)
     {
         using var select = Command(
-            $"SELECT {CellColumns} FROM cell WHERE store = $store AND shard = 0 AND key = $key AND kind = $kind AND path = $path AND +seq > $seq");
+            $"SELECT {RemoteRow.CellColumns} FROM cell WHERE store = $store AND shard = 0 AND key = $key AND kind = $kind AND path = $path AND +seq > $seq");
         select.Parameters.AddWithValue("$seq", seq);
         var key = select.Parameters.Add("$key", SqliteType.Text);
         var kind = select.Parameters.Add("$kind", SqliteType.Text);
@@ -90,23 +87,12 @@ internal sealed class HubRows(SqliteConnection connection, string store)
             using var reader = select.ExecuteReader();
             if (reader.Read())
             {
-                found[cell] = ReadCell(reader);
+                found[cell] = RemoteRow.ReadCell(reader);
             }
         }
 
         return found;
     }
-
-    /// <summary>The cell in the current row of a query for <see cref="CellColumns"/>.</summary>
-    public static Cell ReadCell(SqliteDataReader row) => new(
-        new CellKey(row.GetString(0), row.GetString(1), row.GetString(2)),
-        row.IsDBNull(3) ? null : row.GetString(3),
-        row.GetBoolean(4),
-        row.GetInt64(5),
-        row.GetString(6),
-        row.GetString(7),
-        row.GetInt64(8),
-        row.IsDBNull(9) ? null : row.GetString(9));
 
     /// <summary>A command whose <c>$store</c> is set.</summary>
     public SqliteCommand Command(string sql)
