@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Add-PersistSetMember'
         'Close-PersistStore'
         'Get-PersistConflict'
         'Get-PersistItem'
@@ -24,14 +25,23 @@
         'Register-PersistConflictHandler'
         'Register-PersistSyncHandler'
         'Remove-PersistItem'
+        'Remove-PersistMapField'
+        'Remove-PersistOperation'
+        'Remove-PersistSetMember'
         'Remove-PersistStore'
+        'Reset-PersistCounter'
+        'Resolve-PersistConflict'
+        'Restart-PersistOperation'
         'Resume-PersistSync'
         'Set-PersistItem'
+        'Set-PersistMapField'
         'Suspend-PersistSync'
         'Sync-PersistStore'
         'Test-PersistItem'
+        'Test-PersistMerge'
         'Unregister-PersistConflictHandler'
         'Unregister-PersistSyncHandler'
+        'Update-PersistCounter'
         'Wait-PersistSync'
     )
     PrivateData          = @{

@@ -26,6 +26,8 @@ public static class PersistErrors
         "The strategy Custom needs a merge. Give one with -Merge {{ param($local, $remote) … }} (in .NET: PersistStoreOptions.Merge).");
     public static readonly PersistError MergeNotAllowed = new("MergeNotAllowed", InvalidArgument,
         "A merge was given, but the strategy is {0}. Use the strategy Custom, or leave the merge out.");
+    public static readonly PersistError InvalidStrategy = new("InvalidStrategy", InvalidArgument,
+        "-Strategy cannot be used: {0}. Give LastWriteWins, Crdt, Custom or Manual, or a dictionary of key pattern and one of these or a scriptblock.");
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
         "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, suspend the store.");
 
@@ -119,6 +121,9 @@ public static class PersistErrors
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
         "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept; the local one stays visible and waits.");
 
+    public static readonly PersistError SessionBusy = new("SessionBusy", ResourceBusy,
+        "The merge of '{0}' runs in the session that opened the store (-MergeInSession), and that was busy. Both versions are kept; the next Sync-PersistStore there runs it.", true);
+
     // PowerShell: values
     public static readonly PersistError ValueTooDeep = new("ValueTooDeep", LimitsExceeded,
         "The value of '{0}' nests deeper than {1} levels. Store the properties that matter: Select-Object Name, …");
@@ -164,6 +169,11 @@ public static class PersistErrors
 
     public static readonly PersistError ConflictNotFound = new("ConflictNotFound", ObjectNotFound,
         "There is no conflict '{0}' in the log of the store '{1}'. See Get-PersistConflict for those that are.");
+
+    public static readonly PersistError ConflictChoice = new("ConflictChoice", InvalidArgument,
+        "Nothing was chosen for the conflict '{0}'. Give -Use Local, -Use Remote, -Value or -Delete.");
+    public static readonly PersistError OperationNotFound = new("OperationNotFound", ObjectNotFound,
+        "There is no refused operation '{0}' in the store '{1}'. Get-PersistQueue -DeadLetter lists those that are.");
 
     // Waiting
     public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,

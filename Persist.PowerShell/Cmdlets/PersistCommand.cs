@@ -74,4 +74,8 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
 
     private protected PersistStore ResolveStore(StoreReference? reference) =>
         Require(reference?.Name, () => StoreRegistry.Resolve(reference));
+
+    /// <summary>The store that an object came from, as long as it is open; else what <c>-Store</c> says.</summary>
+    private protected PersistStore OwnerOf(PersistStore? owner, StoreReference? reference) =>
+        reference is null && owner is { IsOpen: true } ? owner : ResolveStore(reference ?? (owner is null ? null : new StoreReference(owner.Name)));
 }

@@ -23,4 +23,26 @@ public abstract class StoresCommand : PersistCommand
     }
 
     private protected abstract void Process(PersistStore store);
+
+    /// <summary>Waits for a sync; merges that belong into this session (-MergeInSession) run meanwhile, on this thread.</summary>
+    private protected T AwaitSync<T>(PersistStore store, Func<Task<T>> sync)
+    {
+        if (store.MergesHere is not { } merges)
+        {
+            return Await(sync());
+        }
+
+        merges.RunMissed(store.Engine, WriteWarning);
+        var running = sync();
+        try
+        {
+            merges.RunUntil(running, StopToken);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        return Await(running);
+    }
 }

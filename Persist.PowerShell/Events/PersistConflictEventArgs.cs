@@ -5,7 +5,7 @@ namespace Persist;
 /// <summary>What a conflict handler finds in <c>$Event.SourceEventArgs</c>.</summary>
 public sealed class PersistConflictEventArgs : EventArgs
 {
-    internal PersistConflictEventArgs(string store, ConflictRecord record) => Conflict = new PersistConflict(store, record);
+    internal PersistConflictEventArgs(PersistStore store, ConflictRecord record) => Conflict = new PersistConflict(store, record);
 
     /// <summary>The entry of the conflict log.</summary>
     public PersistConflict Conflict { get; }
@@ -18,6 +18,9 @@ public sealed class PersistConflictEventArgs : EventArgs
 
     /// <summary>The item's key.</summary>
     public string Key => Conflict.Key;
+
+    /// <summary>The field, where the item is a map; else null.</summary>
+    public string? Field => Conflict.Field;
 
     /// <summary>What decided it.</summary>
     public PersistStrategy Strategy => Conflict.Strategy;

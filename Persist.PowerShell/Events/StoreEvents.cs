@@ -25,7 +25,7 @@ public sealed class StoreEvents
     {
         if (Conflict is { } handlers)
         {
-            handlers(this, new PersistConflictEventArgs(Store.Name, record));
+            handlers(this, new PersistConflictEventArgs(Store, record));
         }
     }
 

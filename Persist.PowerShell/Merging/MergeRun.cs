@@ -23,12 +23,33 @@ internal sealed class MergeRun
         _parameters = parameters;
     }
 
+    private object?[] Versions => new object?[] { _local, _remote, _ancestor }[.._parameters];
+
+    /// <summary>Calls the script in the session of this thread.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.MergeFailed"/>.</exception>
+    public MergeResult Invoke(ScriptBlock block)
+    {
+        try
+        {
+            var output = ScriptBlock.Create("param($__merge, $__versions) & $__merge @__versions 2>&1").Invoke(block, Versions);
+            var error = output.Select(o => o?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(error => !IsNativeOutput(error));
+            return error is null
+                ? Decide([.. output.Where(o => o?.BaseObject is not ErrorRecord)])
+                : throw Failed(ScriptPlace.Describe(error), error.Exception);
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw Failed(ScriptPlace.Describe(failure.ErrorRecord), failure);
+        }
+    }
+
+    /// <summary>Calls the script in the shell's runspace.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.MergeFailed"/>.</exception>
     public MergeResult Invoke(System.Management.Automation.PowerShell shell, ScriptBlock block)
     {
         shell.AddScript("param($__merge, $__versions) & $__merge @__versions", useLocalScope: true)
             .AddArgument(block)
-            .AddArgument(new object?[] { _local, _remote, _ancestor }[.._parameters]);
+            .AddArgument(Versions);
         try
         {
             var output = shell.Invoke();
@@ -44,18 +65,20 @@ internal sealed class MergeRun
                 throw Failed(ScriptPlace.Describe(error), error.Exception);
             }
 
-            return output.Count switch
-            {
-                0 => throw Failed("it returned nothing. Return $local, $remote, a value, or [Persist.Deleted]::Value", null),
-                1 => Decide(output[0]),
-                _ => throw Failed($"it returned {output.Count} objects. Return one; an array as ,@(…)", null),
-            };
+            return Decide(output);
         }
         catch (RuntimeException failure)
         {
             throw Failed(ScriptPlace.Describe(failure.ErrorRecord), failure);
         }
     }
+
+    private MergeResult Decide(IList<PSObject> output) => output.Count switch
+    {
+        0 => throw Failed("it returned nothing. Return $local, $remote, a value, or [Persist.Deleted]::Value", null),
+        1 => Decide(output[0]),
+        _ => throw Failed($"it returned {output.Count} objects. Return one; an array as ,@(…)", null),
+    };
 
     private MergeResult Decide(PSObject? output)
     {

@@ -20,9 +20,20 @@ internal sealed record MergeScript(
     IReadOnlyList<string> Modules,
     PSLanguageMode LanguageMode)
 {
+    /// <summary>The block itself, where merges run in the session that wrote it; else null.</summary>
+    public ScriptBlock? Block { get; private init; }
+
+    /// <summary>A merge that stays in its session, and needs nothing brought along.</summary>
+    public static MergeScript InSession(ScriptBlock block) => new(
+        block.Ast.Extent.Text, "", null, MergeSource.ParameterCount(block.Ast), new Dictionary<string, object?>(), [], PSLanguageMode.FullLanguage)
+    {
+        Block = block,
+    };
+
     /// <summary>True when the other would decide the same: same text, same captured values, same modules.</summary>
     public bool IsSame(MergeScript other) =>
         Source == other.Source
+        && Block is null == other.Block is null
         && Modules.SequenceEqual(other.Modules)
         && Variables.Count == other.Variables.Count
         && Variables.All(v => other.Variables.TryGetValue(v.Key, out var value) && Equals(Bare(v.Value), Bare(value)));

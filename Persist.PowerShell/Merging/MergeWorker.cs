@@ -5,18 +5,21 @@ using Persist.Engine.Conflicts;
 
 namespace Persist.Merging;
 
-/// <summary>One runspace on one thread of its own, in which a store's merges run one after the other.</summary>
+/// <summary>One runspace on one thread of its own, in which all merges of a store run one after the other.</summary>
 internal sealed class MergeWorker
 {
-    private readonly MergeScript _script;
+    private readonly IReadOnlyList<string> _modules;
+    private readonly PSLanguageMode _languageMode;
+    private readonly Dictionary<MergeScript, ScriptBlock> _blocks = new(ReferenceEqualityComparer.Instance);
     private readonly BlockingCollection<Job> _jobs = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
     private System.Management.Automation.PowerShell? _running;
+    private MergeScript? _current;
 
-    public MergeWorker(MergeScript script, string storeName)
+    public MergeWorker(IReadOnlyList<string> modules, PSLanguageMode languageMode, string storeName)
     {
-        _script = script;
+        (_modules, _languageMode) = (modules, languageMode);
         new Thread(Live) { IsBackground = true, Name = $"Persist merge {storeName}" }.Start();
     }
 
@@ -24,9 +27,9 @@ internal sealed class MergeWorker
     public Task Ready => _ready.Task;
 
     /// <summary>Runs one merge.</summary>
-    public Task<MergeResult> Run(MergeRequest request)
+    public Task<MergeResult> Run(MergeScript script, MergeRequest request)
     {
-        var job = new Job(request, new TaskCompletionSource<MergeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var job = new Job(script, request, new TaskCompletionSource<MergeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         _jobs.Add(job);
         return job.Completion.Task;
     }
@@ -50,11 +53,10 @@ internal sealed class MergeWorker
         try
         {
             runspace = Open();
-            var block = _script.Compile();
             _ready.SetResult();
             foreach (var job in _jobs.GetConsumingEnumerable())
             {
-                Process(job, runspace, block);
+                Process(job, runspace);
             }
         }
         // Whatever the opening throws is the caller's to see, through Ready.
@@ -67,17 +69,18 @@ internal sealed class MergeWorker
         }
     }
 
-    private void Process(Job job, Runspace runspace, ScriptBlock block)
+    private void Process(Job job, Runspace runspace)
     {
         try
         {
-            var run = new MergeRun(job.Request, _script.Parameters);
+            var run = new MergeRun(job.Request, job.Script.Parameters);
+            Enter(job.Script, runspace);
             using var shell = System.Management.Automation.PowerShell.Create();
             shell.Runspace = runspace;
             SetRunning(shell);
             try
             {
-                job.Completion.SetResult(run.Invoke(shell, block));
+                job.Completion.SetResult(run.Invoke(shell, _blocks[job.Script]));
             }
             finally
             {
@@ -89,6 +92,32 @@ internal sealed class MergeWorker
         {
             job.Completion.TrySetException(failure);
         }
+    }
+
+    // Two closures may bring variables of the same name along: each script finds its own.
+    private void Enter(MergeScript script, Runspace runspace)
+    {
+        if (!_blocks.ContainsKey(script))
+        {
+            _blocks.Add(script, script.Compile());
+        }
+
+        if (ReferenceEquals(_current, script))
+        {
+            return;
+        }
+
+        foreach (var name in (_current?.Variables.Keys ?? []).Where(name => !script.Variables.ContainsKey(name)))
+        {
+            runspace.SessionStateProxy.PSVariable.Remove(name);
+        }
+
+        foreach (var (name, value) in script.Variables)
+        {
+            runspace.SessionStateProxy.SetVariable(name, value);
+        }
+
+        _current = script;
     }
 
     private void SetRunning(System.Management.Automation.PowerShell? shell)
@@ -107,20 +136,15 @@ internal sealed class MergeWorker
             runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
             runspace.Open();
             Runspace.DefaultRunspace = runspace;
-            foreach (var module in _script.Modules)
+            foreach (var module in _modules)
             {
                 using var import = System.Management.Automation.PowerShell.Create();
                 import.Runspace = runspace;
                 import.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
             }
 
-            foreach (var (name, value) in _script.Variables)
-            {
-                runspace.SessionStateProxy.SetVariable(name, value);
-            }
-
             // Last: the caller's mode may not allow what the lines above do.
-            runspace.SessionStateProxy.LanguageMode = _script.LanguageMode;
+            runspace.SessionStateProxy.LanguageMode = _languageMode;
             return runspace;
         }
         catch
@@ -130,5 +154,5 @@ internal sealed class MergeWorker
         }
     }
 
-    private sealed record Job(MergeRequest Request, TaskCompletionSource<MergeResult> Completion);
+    private sealed record Job(MergeScript Script, MergeRequest Request, TaskCompletionSource<MergeResult> Completion);
 }

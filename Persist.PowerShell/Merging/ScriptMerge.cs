@@ -1,38 +1,43 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 
 namespace Persist.Merging;
 
-/// <summary>A merge scriptblock as the engine calls it: one at a time, within a time limit, in a runspace apart from every session.</summary>
-internal sealed class ScriptMerge : IDisposable
+/// <summary>Merge scriptblocks as the engine calls them: one at a time, within a time limit, in a runspace apart from every session.</summary>
+internal sealed class ScriptMerge : IStoreMerge
 {
-    private readonly MergeScript _script;
+    private readonly IReadOnlyList<string> _modules;
+    private readonly PSLanguageMode _languageMode;
     private readonly string _storeName;
     private readonly TimeSpan _limit;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private MergeWorker? _worker;
 
-    public ScriptMerge(MergeScript script, string storeName, TimeSpan limit)
+    public ScriptMerge(IReadOnlyList<string> modules, PSLanguageMode languageMode, string storeName, TimeSpan limit)
     {
-        _script = script;
+        (_modules, _languageMode) = (modules, languageMode);
         _storeName = storeName;
         _limit = limit;
-        _worker = new MergeWorker(script, storeName);
+        _worker = Open();
     }
 
-    /// <summary>Ends when the first runspace is open; fails when a module cannot be imported.</summary>
+    /// <inheritdoc/>
     public Task Ready => _worker!.Ready;
 
-    /// <summary>The engine's merge function.</summary>
-    public async ValueTask<MergeResult> Merge(MergeRequest request, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public MergeFunction For(MergeScript script) => (request, cancellation) => Merge(script, request, cancellation);
+
+    /// <summary>One merge.</summary>
+    public async ValueTask<MergeResult> Merge(MergeScript script, MergeRequest request, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _worker ??= new MergeWorker(_script, _storeName);
+            _worker ??= Open();
             await _worker.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return await Run(_worker, request, cancellationToken).ConfigureAwait(false);
+            return await Run(_worker, script, request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -46,12 +51,12 @@ internal sealed class ScriptMerge : IDisposable
         _worker = null;
     }
 
-    private async Task<MergeResult> Run(MergeWorker worker, MergeRequest request, CancellationToken cancellationToken)
+    private async Task<MergeResult> Run(MergeWorker worker, MergeScript script, MergeRequest request, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         try
         {
-            return await worker.Run(request).WaitAsync(_limit, cancellationToken).ConfigureAwait(false);
+            return await worker.Run(script, request).WaitAsync(_limit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -68,6 +73,8 @@ internal sealed class ScriptMerge : IDisposable
             throw;
         }
     }
+
+    private MergeWorker Open() => new(_modules, _languageMode, _storeName);
 
     private PersistException Overdue(string key)
     {

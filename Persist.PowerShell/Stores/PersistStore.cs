@@ -6,9 +6,9 @@ namespace Persist;
 /// <summary>An open store. Every cmdlet's <c>-Store</c> takes it; runspaces and thread jobs of the process may share it.</summary>
 public sealed class PersistStore
 {
-    private readonly ScriptMerge? _merge;
+    private readonly IStoreMerge? _merge;
 
-    internal PersistStore(EngineStore engine, string registryPath, StoreSettings settings, ScriptMerge? merge)
+    internal PersistStore(EngineStore engine, string registryPath, StoreSettings settings, IStoreMerge? merge)
     {
         Engine = engine;
         RegistryPath = registryPath;
@@ -36,7 +36,10 @@ public sealed class PersistStore
     public string? Remote { get; }
 
     /// <summary>Who decides when two replicas changed the same item.</summary>
-    public PersistStrategy Strategy => Settings.Strategy;
+    public PersistStrategy Strategy => Settings.Rules[^1].Strategy;
+
+    /// <summary>The rules for keys that fit a pattern, which come before <see cref="Strategy"/>; the first that fits decides.</summary>
+    public IReadOnlyList<PersistKeyPolicy> Policies => [.. Settings.Rules.SkipLast(1).Select(rule => new PersistKeyPolicy(rule.Pattern, rule.Strategy))];
 
     /// <summary>How often it syncs by itself, in milliseconds.</summary>
     public long Interval => (long)Settings.Interval.TotalMilliseconds;
@@ -62,7 +65,10 @@ public sealed class PersistStore
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal bool Uses(ScriptMerge? merge) => ReferenceEquals(_merge, merge);
+    /// <summary>Where merges run in the session of this thread: what has to be run while it waits. Else null.</summary>
+    internal SessionMerge? MergesHere => _merge is SessionMerge { IsHere: true } here ? here : null;
+
+    internal bool Uses(IStoreMerge? merge) => ReferenceEquals(_merge, merge);
 
     internal void Close()
     {

@@ -17,7 +17,7 @@ internal static class StoreRegistry
 
     /// <summary>The open store of a path, or a newly opened one.</summary>
     /// <exception cref="PersistException">Also <see cref="PersistErrors.StoreAlreadyOpen"/>: open with other settings.</exception>
-    public static PersistStore OpenOrGet(PersistStoreOptions options, StoreSettings settings, ScriptMerge? merge, CancellationToken cancellation)
+    public static PersistStore OpenOrGet(PersistStoreOptions options, StoreSettings settings, IStoreMerge? merge, CancellationToken cancellation)
     {
         Gate.Wait(cancellation);
         try

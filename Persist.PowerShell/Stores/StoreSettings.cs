@@ -7,11 +7,11 @@ internal sealed record StoreSettings(
     string Name,
     string? Remote,
     string? RemoteUser,
-    PersistStrategy Strategy,
+    IReadOnlyList<StoreRule> Rules,
     TimeSpan Interval,
     TimeSpan MergeTimeout,
     PersistDurability Durability,
-    MergeScript? Merge)
+    bool MergeInSession)
 {
     /// <summary>The parameters that differ, as a person wrote them; empty when none does.</summary>
     public string DifferencesTo(StoreSettings other)
@@ -21,12 +21,18 @@ internal sealed record StoreSettings(
             ("-Name", Name == other.Name),
             ("-Remote", Remote == other.Remote),
             ("-RemoteCredential", RemoteUser == other.RemoteUser),
-            ("-Strategy", Strategy == other.Strategy),
+            ("-Strategy", HasSameStrategies(other)),
             ("-Interval", Interval == other.Interval),
             ("-MergeTimeout", MergeTimeout == other.MergeTimeout),
             ("-Durability", Durability == other.Durability),
-            ("-Merge", Merge is null ? other.Merge is null : other.Merge is not null && Merge.IsSame(other.Merge)),
+            ("-Merge", !HasSameStrategies(other) || Rules.Zip(other.Rules).All(pair => IsSame(pair.First.Script, pair.Second.Script))),
+            ("-MergeInSession", MergeInSession == other.MergeInSession),
         ];
         return string.Join(", ", all.Where(setting => !setting.IsEqual).Select(setting => setting.Parameter));
     }
+
+    private static bool IsSame(MergeScript? one, MergeScript? other) => one is null ? other is null : other is not null && one.IsSame(other);
+
+    private bool HasSameStrategies(StoreSettings other) =>
+        Rules.Select(rule => (rule.Pattern, rule.Strategy)).SequenceEqual(other.Rules.Select(rule => (rule.Pattern, rule.Strategy)));
 }

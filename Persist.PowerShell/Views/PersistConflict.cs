@@ -5,11 +5,13 @@ namespace Persist;
 /// <summary>One entry of the conflict log.</summary>
 public sealed class PersistConflict
 {
-    internal PersistConflict(string store, ConflictRecord record)
+    internal PersistConflict(PersistStore store, ConflictRecord record)
     {
-        Store = store;
+        Owner = store;
+        Store = store.Name;
         Id = record.Id;
         Key = record.Key;
+        Field = record.Field;
         DetectedAt = record.DetectedAt.ToLocalTime();
         Strategy = SameName.To<PersistStrategy>(record.Strategy);
         State = SameName.To<PersistConflictState>(record.State);
@@ -27,6 +29,9 @@ public sealed class PersistConflict
 
     /// <summary>The item's key.</summary>
     public string Key { get; }
+
+    /// <summary>The field, where the item is a map; else null.</summary>
+    public string? Field { get; }
 
     /// <summary>When this replica learned of it, in local time.</summary>
     public DateTimeOffset DetectedAt { get; }
@@ -46,6 +51,8 @@ public sealed class PersistConflict
     /// <summary>What stands; null while the conflict is open.</summary>
     public PersistVersion? Resolved { get; }
 
-    /// <summary>Why it is open: the merge's error. Null when it is decided.</summary>
+    /// <summary>Why it is open: the merge's error. Null when it is decided, or left to a person.</summary>
     public string? Reason { get; }
+
+    internal PersistStore Owner { get; }
 }

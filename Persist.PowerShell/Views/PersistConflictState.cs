@@ -6,6 +6,6 @@ public enum PersistConflictState
     /// <summary>One version, or a merged one, stands.</summary>
     Resolved,
 
-    /// <summary>The merge failed: both versions are kept, the local one is visible and waits.</summary>
+    /// <summary>The merge failed, or a person is to decide: both versions are kept.</summary>
     Open,
 }

@@ -24,7 +24,7 @@ public sealed class PersistItem
     /// <summary>The value; see <c>docs/values.md</c> for what JSON becomes. Converted when it is first asked for.</summary>
     public object? Value => _value.Value;
 
-    /// <summary>The kind of item: <c>value</c>.</summary>
+    /// <summary>The kind of item: <c>value</c>, <c>counter</c>, <c>set</c> or <c>map</c>.</summary>
     public string Kind { get; }
 
     /// <summary>When it was written, in local time; corrected to the remote's clock once the remote has it.</summary>

@@ -14,4 +14,7 @@ public enum PersistQueueState
 
     /// <summary>Its merge failed; it waits for another version, another write, or another merge.</summary>
     Parked,
+
+    /// <summary>The remote refused it for good; it has left the queue. See <c>Get-PersistQueue -DeadLetter</c>.</summary>
+    Refused,
 }

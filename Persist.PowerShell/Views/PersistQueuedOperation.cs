@@ -3,20 +3,24 @@ using Persist.Json;
 
 namespace Persist;
 
-/// <summary>A change that waits for the remote.</summary>
+/// <summary>A change that waits for the remote, or that it refused for good.</summary>
 public sealed class PersistQueuedOperation
 {
     private readonly StoredValue _value;
 
-    internal PersistQueuedOperation(string store, QueuedOperation operation)
+    internal PersistQueuedOperation(PersistStore store, QueuedOperation operation)
     {
         _value = new StoredValue(operation.Json);
-        Store = store;
+        Owner = store;
+        Store = store.Name;
         Id = operation.Id;
         Key = operation.Key;
         Operation = operation.Operation;
+        Detail = operation.Detail;
         EnqueuedAt = operation.EnqueuedAt.ToLocalTime();
         State = SameName.To<PersistQueueState>(operation.State);
+        Attempts = operation.Attempts;
+        Reason = operation.Reason;
     }
 
     /// <summary>The store's name.</summary>
@@ -28,8 +32,14 @@ public sealed class PersistQueuedOperation
     /// <summary>The item it changes.</summary>
     public string Key { get; }
 
-    /// <summary><c>Set</c> or <c>Remove</c>.</summary>
+    /// <summary>
+    /// <c>Set</c>, <c>Remove</c>, <c>Add</c>, <c>Reset</c>, <c>AddMember</c>, <c>RemoveMember</c>, <c>SetField</c> or
+    /// <c>RemoveField</c>.
+    /// </summary>
     public string Operation { get; }
+
+    /// <summary>What is written, in words; null where the operation says it all.</summary>
+    public string? Detail { get; }
 
     /// <summary>The value to be sent; null for a removal.</summary>
     public object? Value => _value.Value;
@@ -39,4 +49,12 @@ public sealed class PersistQueuedOperation
 
     /// <summary>How far it is.</summary>
     public PersistQueueState State { get; }
+
+    /// <summary>How often it has been sent without a definite answer.</summary>
+    public long Attempts { get; }
+
+    /// <summary>Why it was refused; null when it was not.</summary>
+    public string? Reason { get; }
+
+    internal PersistStore Owner { get; }
 }

@@ -8,4 +8,10 @@ public enum PersistStrategy
 
     /// <summary>The scriptblock given with <c>-Merge</c>.</summary>
     Custom,
+
+    /// <summary>An object is a map that is merged field by field; of anything else the latest write stands.</summary>
+    Crdt,
+
+    /// <summary>Both versions are kept, and the remote's is shown, until Resolve-PersistConflict decides.</summary>
+    Manual,
 }

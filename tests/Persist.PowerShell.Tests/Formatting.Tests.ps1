@@ -10,6 +10,11 @@ Describe 'What is shown by default' {
         Sync-PersistStore $here | Out-Null
         Sync-PersistStore $there | Out-Null
         Set-PersistItem later 1 -Store $here
+        Update-PersistCounter big -By 9000000000000000000 -Store $here | Out-Null
+        Update-PersistCounter big -By 9000000000000000000 -Store $there | Out-Null
+        Sync-PersistStore $here | Out-Null
+        Sync-PersistStore $there | Out-Null
+        Set-PersistItem later 1 -Store $here
 
         function Show($InputObject) { @(($InputObject | Out-String -Width 80) -split '\r?\n' | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Where-Object { $_ }) }
     }
@@ -20,7 +25,8 @@ Describe 'What is shown by default' {
         @{ type = 'store'; get = { Get-PersistStore }; columns = 'Name Strategy Open Remote Path' }
         @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync Remote' }
         @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
-        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation State EnqueuedAt' }
+        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation Detail EnqueuedAt Attempts State' }
+        @{ type = 'refused operation'; get = { Get-PersistQueue $there -DeadLetter }; columns = 'Key Operation Detail Reason' }
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }
         @{ type = 'version'; get = { (Get-PersistConflict -Store $there).Local }; columns = 'Key Timestamp Replica Value' }
     ) {

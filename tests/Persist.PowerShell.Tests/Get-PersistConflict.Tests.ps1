@@ -21,6 +21,11 @@ Describe 'Get-PersistConflict' {
         @(Get-PersistConflict x/* -Store $here).Key | Should -Be x/1
         @(Get-PersistConflict y/1 -Store $here).Key | Should -Be y/1
         Get-PersistConflict -State Open -Store $here | Should -BeNullOrEmpty
+        @(Get-PersistConflict -Strategy LastWriteWins -Store $here) | Should -HaveCount 2
+        Get-PersistConflict -Strategy Manual -Store $here | Should -BeNullOrEmpty
+        @(Get-PersistConflict -After (Get-Date).AddMinutes(-5) -Before (Get-Date).AddMinutes(5) -Store $here) | Should -HaveCount 2
+        Get-PersistConflict -After (Get-Date).AddMinutes(5) -Store $here | Should -BeNullOrEmpty
+        Get-PersistConflict -Before (Get-Date).AddMinutes(-5) -Store $here | Should -BeNullOrEmpty
         (Get-PersistConflict -Store $here).Id | Should -Be (Get-PersistConflict -Store $there).Id
     }
 }

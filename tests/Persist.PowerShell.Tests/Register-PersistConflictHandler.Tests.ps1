@@ -63,6 +63,37 @@ Describe 'Register-PersistConflictHandler' {
         Get-Event | Remove-Event
     }
 
+    It 'Gets every conflict once per record while another runspace syncs, and unregistering leaves no subscription behind' {
+        $here, $there = Open-Replica
+        $keys = 1..40 | ForEach-Object { "k$_" }
+        foreach ($key in $keys) { Set-PersistItem $key here -Store $here }
+        foreach ($key in $keys) { Set-PersistItem $key there -Store $there }
+        $seen = [System.Collections.Generic.List[object]]::new()
+        $job = Register-PersistConflictHandler -Store $there -MessageData $seen -Action { $Event.MessageData.Add($Event.SourceEventArgs) }
+        $other = [powershell]::Create()
+        try {
+            $other.AddScript({ param($Module, $Here, $There) Import-Module $Module; 1..3 | ForEach-Object { $Here, $There | Sync-PersistStore | Out-Null } }).
+                AddArgument($script:ModulePath).AddArgument($here).AddArgument($there) | Out-Null
+            $running = $other.BeginInvoke()
+            $deadline = [datetime]::UtcNow.AddSeconds(30)
+            while ((-not $running.IsCompleted -or $seen.Count -lt 40) -and [datetime]::UtcNow -lt $deadline) { Wait-Event none -Timeout 1 }
+            $other.EndInvoke($running)
+            $other.Streams.Error | Should -BeNullOrEmpty
+        }
+        finally { $other.Dispose() }
+        Wait-Event none -Timeout 1
+        $seen.Id | Should -HaveCount 40
+        $seen.Id | Sort-Object -Unique | Should -HaveCount 40
+        $seen.Id | Sort-Object | Should -Be ((Get-PersistConflict -Store $there).Id | Sort-Object)
+        $job | Unregister-PersistConflictHandler
+        Get-EventSubscriber -Force | Should -BeNullOrEmpty
+        Get-Job | Where-Object Id -EQ $job.Id | Should -BeNullOrEmpty
+        foreach ($store in $here, $there) { Set-PersistItem late $store.Replica -Store $store }
+        $here, $there | Sync-PersistStore | Out-Null
+        Wait-Event none -Timeout 1
+        $seen | Should -HaveCount 40
+    }
+
     It 'A name that is taken is refused' {
         Open-Replica | Out-Null
         $store = (Get-PersistStore)[0]

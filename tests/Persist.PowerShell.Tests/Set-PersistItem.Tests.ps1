@@ -116,4 +116,16 @@ Describe 'Set-PersistItem' {
         Set-PersistItem a 1 -WhatIf
         Test-PersistItem a | Should -BeFalse
     }
+
+    It 'A change of kind is refused without -Force, and one of a pipeline does not stop the others' {
+        Update-PersistCounter count | Out-Null
+        1..20 | ForEach-Object { [pscustomobject]@{ Key = $_ -eq 7 ? 'count' : "k$_"; Value = $_ } } |
+            Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $failures.FullyQualifiedErrorId | Should -BeLike 'KindChange,*'
+        $failures.TargetObject | Should -Be count
+        @(Get-PersistItem k*).Count | Should -Be 19
+        (Set-PersistItem count text -Force -PassThru).Kind | Should -Be value
+        Get-PersistItem count -ValueOnly | Should -Be text
+    }
 }

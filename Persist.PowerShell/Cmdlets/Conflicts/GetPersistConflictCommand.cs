@@ -19,6 +19,18 @@ public sealed class GetPersistConflictCommand : ItemCommand
     [Parameter]
     public PersistConflictState? State { get; set; }
 
+    /// <summary>Only those that this strategy decided, or is to decide.</summary>
+    [Parameter]
+    public PersistStrategy? Strategy { get; set; }
+
+    /// <summary>Only those that were detected then or later.</summary>
+    [Parameter]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>Only those that were detected earlier.</summary>
+    [Parameter]
+    public DateTimeOffset? Before { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -42,11 +54,17 @@ public sealed class GetPersistConflictCommand : ItemCommand
                 return;
             }
 
-            var conflict = new PersistConflict(Target.Name, record);
-            if ((pattern is null || pattern.IsMatch(conflict.Key) || conflict.Key == key) && (State is null || State == conflict.State))
+            var conflict = new PersistConflict(Target, record);
+            if ((pattern is null || pattern.IsMatch(conflict.Key) || conflict.Key == key) && IsWanted(conflict))
             {
                 WriteObject(conflict);
             }
         }
     }
+
+    private bool IsWanted(PersistConflict conflict) =>
+        (State is null || State == conflict.State)
+        && (Strategy is null || Strategy == conflict.Strategy)
+        && (After is null || conflict.DetectedAt >= After)
+        && (Before is null || conflict.DetectedAt < Before);
 }

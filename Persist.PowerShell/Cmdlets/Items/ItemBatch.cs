@@ -30,8 +30,8 @@ internal sealed class ItemBatch : IDisposable
     private ExceptionDispatchInfo? _fault;
 
     /// <summary>A batch of items to be stored.</summary>
-    public ItemBatch(EngineStore store, bool keepResults)
-        : this(items => store.SetMany(items).Select(item => new PersistItem(item)), keepResults)
+    public ItemBatch(EngineStore store, bool keepResults, bool force)
+        : this(items => store.SetMany(items, force).Select(item => new PersistItem(item)), keepResults)
     {
     }
 
@@ -129,6 +129,12 @@ internal sealed class ItemBatch : IDisposable
                 }
             }
         }
+        // The whole transaction was refused for one of its items: the others are none the worse for it.
+        catch (PersistException failure) when (items.Count > 1 && IsOfOneItem(failure))
+        {
+            Commit(items[..(items.Count / 2)]);
+            Commit(items[(items.Count / 2)..]);
+        }
         catch (PersistException failure)
         {
             // The whole transaction failed (full disk, busy file): none of its items is stored, and each is named.
@@ -146,4 +152,7 @@ internal sealed class ItemBatch : IDisposable
             }
         }
     }
+
+    private static bool IsOfOneItem(PersistException failure) =>
+        failure.Error.Category is PersistErrorCategory.InvalidType or PersistErrorCategory.InvalidArgument or PersistErrorCategory.LimitsExceeded;
 }

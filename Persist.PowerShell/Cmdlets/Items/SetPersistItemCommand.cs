@@ -53,6 +53,10 @@ public sealed class SetPersistItemCommand : ItemCommand
     [ValidateNotNullOrEmpty]
     public string KeyProperty { get; set; } = "";
 
+    /// <summary>Also replaces an item of another kind: a counter, a set or a map becomes a value.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Passes each item on, once it is durable.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -61,7 +65,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _batch = new ItemBatch(Target.Engine, PassThru);
+        _batch = new ItemBatch(Target.Engine, PassThru, Force);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using Persist.Completion;
 using Persist.Engine;
+using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Errors;
 using Persist.Merging;
@@ -39,9 +41,15 @@ public sealed class NewPersistStoreCommand : PersistCommand
     [Credential]
     public PSCredential? RemoteCredential { get; set; }
 
-    /// <summary>Who decides when two replicas changed the same item.</summary>
+    /// <summary>
+    /// Who decides when two replicas changed the same item: LastWriteWins, Crdt, Custom or Manual. Or a dictionary of key
+    /// pattern (* and ?) and one of these or a merge scriptblock; '*' is for all other keys. In an [ordered] one the first
+    /// match wins; in a plain hashtable the pattern with the longest text before its first wildcard.
+    /// </summary>
     [Parameter]
-    public PersistStrategy Strategy { get; set; }
+    [ArgumentCompleter(typeof(StrategyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object? Strategy { get; set; }
 
     /// <summary>
     /// The merge of the strategy Custom: gets $local, $remote and their common $ancestor, and returns one of them, a new
@@ -49,6 +57,13 @@ public sealed class NewPersistStoreCommand : PersistCommand
     /// </summary>
     [Parameter]
     public ScriptBlock? Merge { get; set; }
+
+    /// <summary>
+    /// Runs merges in this session instead, with its variables and functions: while Sync-PersistStore or Wait-PersistSync
+    /// waits here, else between two statements. While the session is busy, conflicts wait for its next Sync-PersistStore.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter MergeInSession { get; set; }
 
     /// <summary>How long a merge may take, in seconds.</summary>
     [Parameter]
@@ -85,18 +100,19 @@ public sealed class NewPersistStoreCommand : PersistCommand
             return;
         }
 
-        ScriptMerge? merge = null;
+        IStoreMerge? merge = null;
         PersistStore? store = null;
         try
         {
-            var script = Merge is null ? null : new MergeCapture(this, Variable, MergeModules.Resolve(this, Module)).Capture(Merge);
-            merge = script is null ? null : new ScriptMerge(script, Name, TimeSpan.FromSeconds(MergeTimeout));
-            if (script is { Modules.Count: > 0 })
+            var modules = MergeModules.Resolve(this, Module);
+            var rules = StoreRule.Parse(Strategy, Merge).Select(rule => rule with { Script = Capture(rule.Block, modules) }).ToList();
+            merge = rules.Exists(rule => rule.Script is not null) ? Place(modules) : null;
+            if (modules.Count > 0 && merge is not null)
             {
-                Import(merge!);
+                Import(merge);
             }
 
-            store = Open(path, script, merge);
+            store = Open(path, rules, merge);
             WriteObject(store);
         }
         catch (PersistException failure)
@@ -113,7 +129,25 @@ public sealed class NewPersistStoreCommand : PersistCommand
         }
     }
 
-    private PersistStore Open(string path, MergeScript? script, ScriptMerge? merge)
+    private MergeScript? Capture(ScriptBlock? block, IReadOnlyList<string> modules)
+    {
+        if (block is null || !MergeInSession)
+        {
+            return block is null ? null : new MergeCapture(this, Variable, modules).Capture(block);
+        }
+
+        return Variable is null && Module is null
+            ? MergeScript.InSession(block)
+            : throw PersistErrors.MergeCapture.With(Variable is null ? "-Module" : "-Variable", "with -MergeInSession it has what the session has");
+    }
+
+    private IStoreMerge Place(IReadOnlyList<string> modules)
+    {
+        var limit = TimeSpan.FromSeconds(MergeTimeout);
+        return MergeInSession ? new SessionMerge(this, limit) : new ScriptMerge(modules, SessionState.LanguageMode, Name, limit);
+    }
+
+    private PersistStore Open(string path, List<StoreRule> rules, IStoreMerge? merge)
     {
         var remote = StorePath.Remote(this, Remote);
         CheckFiles(path, remote);
@@ -124,14 +158,15 @@ public sealed class NewPersistStoreCommand : PersistCommand
             Path = path,
             Remote = remote,
             RemoteCredential = RemoteCredential?.GetNetworkCredential(),
-            Strategy = SameName.To<SyncStrategy>(Strategy),
-            Merge = merge is null ? null : merge.Merge,
+            Strategy = SameName.To<SyncStrategy>(rules[^1].Strategy),
+            Merge = FunctionOf(rules[^1], merge),
+            Policies = [.. rules.SkipLast(1).Select(rule => new KeyPolicy(rule.Pattern, SameName.To<SyncStrategy>(rule.Strategy), FunctionOf(rule, merge)))],
             MergeTimeout = limit,
             Interval = TimeSpan.FromMilliseconds(Interval),
             Suspended = Suspended,
             Durability = SameName.To<Durability>(Durability),
         };
-        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, Strategy, options.Interval, limit, Durability, script);
+        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Durability, MergeInSession);
         try
         {
             return StoreRegistry.OpenOrGet(options, settings, merge, StopToken);
@@ -160,7 +195,9 @@ public sealed class NewPersistStoreCommand : PersistCommand
         }
     }
 
-    private void Import(ScriptMerge merge)
+    private static MergeFunction? FunctionOf(StoreRule rule, IStoreMerge? merge) => rule.Script is null ? null : merge!.For(rule.Script);
+
+    private void Import(IStoreMerge merge)
     {
         try
         {
