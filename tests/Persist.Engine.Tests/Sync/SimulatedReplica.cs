@@ -12,17 +12,16 @@ namespace Persist.Engine.Tests.Sync;
 internal sealed class SimulatedReplica : IDisposable
 {
     private readonly string _path;
-    private readonly MergeFunction? _merge;
     private readonly ManualClock _clock;
     private readonly FaultyRemote _remote;
     private readonly RandomIds _ids;
-    private readonly SyncStrategy _strategy;
+    private KeyPolicy _rule;
     private SyncCycle _cycle;
 
     public SimulatedReplica(string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random, SyncStrategy? strategy = null)
     {
-        (_path, _merge, _clock, _remote) = (path, merge, clock, remote);
-        _strategy = strategy ?? (merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom);
+        (_path, _clock, _remote) = (path, clock, remote);
+        _rule = new KeyPolicy("*", strategy ?? (merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom), merge);
         _ids = new RandomIds(random);
         (Local, _cycle) = Open();
     }
@@ -34,8 +33,10 @@ internal sealed class SimulatedReplica : IDisposable
     public FaultyRemote Remote => _remote;
 
     /// <summary>Ends the process and starts another one on the same file.</summary>
-    public void Restart()
+    /// <param name="rule">Who decides from then on; null for who did before.</param>
+    public void Restart(KeyPolicy? rule = null)
     {
+        _rule = rule ?? _rule;
         Local.Dispose();
         (Local, _cycle) = Open();
     }
@@ -68,9 +69,10 @@ internal sealed class SimulatedReplica : IDisposable
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
-        var options = new PersistStoreOptions { Name = "sim", Path = _path, Strategy = _strategy, Merge = _merge };
+        var options = new PersistStoreOptions { Name = "sim", Path = _path, Strategy = _rule.Strategy, Merge = _rule.Merge };
         var policy = new StorePolicy(options);
         var local = LocalStore.Open(_path, "sim", Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
+        local.RetryParked(); // as the product does
         var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
         var identity = new ReplicaIdentity("sim", local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));
