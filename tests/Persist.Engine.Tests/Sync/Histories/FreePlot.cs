@@ -21,7 +21,8 @@ internal sealed class FreePlot(Random random, params SyncStrategy[] strategies) 
     public override bool Decide(LocalStore store)
     {
         var open = store.Conflicts(null).Where(conflict => conflict.State == ConflictState.Open).ToList();
-        return open.Count > 0 && open.TrueForAll(conflict => store.Resolve(conflict.Key, Whim()));
+        open.ForEach(conflict => store.Resolve(conflict, Whim()));
+        return open.Count > 0;
     }
 
     private ValueTask<MergeResult> MergeAsync(MergeRequest request, CancellationToken cancellationToken) =>

@@ -39,10 +39,9 @@ internal sealed class PeoplePlot(Random random) : HistoryPlot
 
     private static List<int> List(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<int>>(json)!;
 
-    // Refused when the conflict is not the one that waits any more: the person has to look again.
-    private static bool Unite(LocalStore store, ConflictRecord open)
+    private static void Unite(LocalStore store, ConflictRecord open)
     {
         var (local, remote) = (List(open.Local.Json), List(open.Remote.Json));
-        return store.Resolve(open.Key, MergeResult.Value(JsonSerializer.Serialize(remote.Concat(local.Except(remote)))));
+        store.Resolve(open, MergeResult.Value(JsonSerializer.Serialize(remote.Concat(local.Except(remote)))));
     }
 }
