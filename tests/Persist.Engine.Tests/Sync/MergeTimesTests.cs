@@ -42,4 +42,24 @@ public sealed class MergeTimesTests : IDisposable
         await _hub.CalmAsync();
         Assert.InRange(two.Local.Get("k")!.UpdatedAt, written - TimeSpan.FromMinutes(1), written + TimeSpan.FromMinutes(1));
     }
+
+    [Theory]
+    [InlineData(SyncStrategy.LastWriteWins)]
+    [InlineData(SyncStrategy.Custom)]
+    [InlineData(SyncStrategy.Manual)]
+    public async Task A_write_over_a_deletion_that_its_replica_never_saw_has_the_same_time_everywhere(SyncStrategy strategy)
+    {
+        MergeFunction? merge = strategy == SyncStrategy.Custom ? SimulatedHub.SumAsync : null;
+        var one = _hub.Join("one", merge, strategy);
+        var two = _hub.Join("two", merge, strategy);
+        one.Set("k", "1");
+        two.Set("k", "2");
+        await two.SyncAsync();
+        _hub.Clock.Advance(TimeSpan.FromHours(1));
+        two.Remove("k");
+        await two.SyncAsync();
+        await _hub.CalmAsync();
+        Assert.Equal(two.Local.Get("k")?.UpdatedAt, one.Local.Get("k")?.UpdatedAt);
+        Assert.Equal(two.Items(), one.Items());
+    }
 }
