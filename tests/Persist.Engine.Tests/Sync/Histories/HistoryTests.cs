@@ -77,7 +77,7 @@ public sealed class HistoryTests : IDisposable
 
     private static (int First, int Last) Seeds()
     {
-        var range = (Environment.GetEnvironmentVariable("PERSIST_SEEDS") ?? "12").Split('-');
+        var range = (Environment.GetEnvironmentVariable("PERSIST_SEEDS") ?? "8").Split('-');
         var last = int.Parse(range[^1], CultureInfo.InvariantCulture);
         return (range.Length == 1 ? 1 : int.Parse(range[0], CultureInfo.InvariantCulture), last);
     }
