@@ -1,6 +1,7 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
+using Persist.Engine.Local;
 using Persist.Engine.Sync;
 
 namespace Persist.Engine;
@@ -29,7 +30,7 @@ public sealed partial class PersistStore
 
     /// <summary>
     /// Decides a conflict. One that is open gets this outcome; one that was decided is decided anew: the chosen version is
-    /// written again, as a new change.
+    /// written again, as a new change. An open one whose other side has changed since gives way to one that shows it.
     /// </summary>
     /// <param name="id">The conflict's id.</param>
     /// <param name="choice">One of the two versions, a new value, or deletion.</param>
@@ -43,9 +44,14 @@ public sealed partial class PersistStore
             ItemRules.CheckJson(conflict.Key, choice.Json!);
         }
 
-        if (conflict.State == ConflictState.Resolved || !Local.Resolve(conflict.Key, choice))
+        var outcome = conflict.State == ConflictState.Resolved ? Resolution.NothingWaits : Local.Resolve(conflict, choice);
+        if (outcome == Resolution.NothingWaits)
         {
             WriteAgain(conflict, choice);
+        }
+        else if (outcome == Resolution.Moved)
+        {
+            throw PersistErrors.ConflictNotFound.With(id, Name);
         }
     }
 

@@ -76,6 +76,11 @@ internal static class ItemRules
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPart"/> or <see cref="PersistErrors.PartTooLong"/>.</exception>
     public static void CheckPath(string key, string path)
     {
+        if (path.Length == 0)
+        {
+            throw PersistErrors.InvalidPart.With(key, path, "its name is empty");
+        }
+
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw PersistErrors.InvalidPart.With(key, path.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");

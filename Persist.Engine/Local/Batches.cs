@@ -116,10 +116,11 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         _revision.Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
     }
 
-    // The first pull leaves tombstones out, so what they did to a put from before it only the remote can tell.
+    // The first pull leaves tombstones out, so what they did to a write from before it only the remote can tell.
     private bool IsAllKnown(FrozenBatch batch)
     {
         var firstHead = tables.Meta.Number(MetaName.FirstHead) ?? 0;
-        return batch.Ops.All(op => op.Kind == OpKind.Cas || op.Base >= firstHead);
+        var firstOp = tables.Meta.Number(MetaName.FirstOp) ?? 0;
+        return batch.Ops.All(op => op.Kind == OpKind.Cas ? op.Base > 0 || op.N >= firstOp : op.Base >= firstHead);
     }
 }

@@ -122,6 +122,12 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         }
 
         ops.Tables.DeadLetters.Delete(id);
+        if (op.Kind == OpKind.Add)
+        {
+            Add(op.Cell.Key, Exact.Parse(op.Value!)); // refused here already while it would overflow
+            return true;
+        }
+
         Become(op.Cell.Key, op.Cell.Kind, force: false);
         ops.BeginWrite();
         ops.Write(op.Cell, op.Kind is OpKind.Put or OpKind.Cas && op.Cell.Kind == ItemKind.Value ? KindOfWrite(op.Cell.Key) : op.Kind, op.Value, op.Generation);

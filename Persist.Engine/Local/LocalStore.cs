@@ -140,9 +140,9 @@ internal sealed class LocalStore : IDisposable
         return true;
     });
 
-    /// <summary>Decides about an item that waits for a person; false when it does not, or does no more.</summary>
-    public bool Resolve(string key, MergeResult result) =>
-        _writer.Transact(tables => Merges(tables) is var merges && merges.Waiting(key) is { } waiting && merges.Save(waiting, result));
+    /// <summary>A person decides about an open conflict.</summary>
+    public Resolution Resolve(ConflictRecord conflict, MergeResult result) =>
+        _writer.Transact(tables => Merges(tables).Resolve(conflict, result));
 
     public ConflictRecord? FindConflict(string id) => _readers.Read(reader => reader.FindConflict(id));
 

@@ -92,9 +92,23 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         Open(merge, null);
     }
 
-    /// <summary>The two versions of an item that waits for a decision; null when none does.</summary>
-    public PendingMerge? Waiting(string key) =>
-        Read(CellKey.OfValue(key)) is { Op.State: OpState.Parked or OpState.Open } merge ? merge : null;
+    /// <summary>A person decides about an open conflict, and only about the two versions that it shows.</summary>
+    public Resolution Resolve(ConflictRecord conflict, MergeResult result)
+    {
+        if (Read(CellKey.OfValue(conflict.Key)) is not { Op.State: OpState.Parked or OpState.Open } waiting)
+        {
+            return Resolution.NothingWaits;
+        }
+
+        if (waiting.ConflictId == conflict.Id)
+        {
+            Save(waiting, result);
+            return Resolution.Saved;
+        }
+
+        Open(waiting, conflict.Reason);
+        return Resolution.Moved;
+    }
 
     private void Open(PendingMerge merge, string? reason)
     {

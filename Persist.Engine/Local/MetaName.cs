@@ -13,6 +13,9 @@ internal static class MetaName
     /// <summary>The head that the first pull reached: tombstones up to there were left out of it.</summary>
     public const string FirstHead = "firstHead";
 
+    /// <summary>The first operation that was made after the first pull.</summary>
+    public const string FirstOp = "firstOp";
+
     /// <summary>1 while a process has the file open and has not closed it in order.</summary>
     public const string Dirty = "dirty";
 }

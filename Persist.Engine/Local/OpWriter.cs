@@ -146,16 +146,16 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     private long Follow(Op op, StoredOp last)
     {
         var isAside = last.State is OpState.Parked or OpState.Open;
+        // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
+        if (last.State == OpState.Open || (last.Op.Kind == OpKind.Cas && op.Kind != OpKind.Cas))
+        {
+            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(now), replica, op.Dead));
+        }
+
         if (!isAside && !IsReplaced(last, op))
         {
             tables.Ops.Materialize(last.Op.N);
             return last.Op.N;
-        }
-
-        // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
-        if (isAside && (last.State == OpState.Open || op.Kind != OpKind.Cas))
-        {
-            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(now), replica, op.Dead));
         }
 
         tables.Ops.Delete(last.Op.N);

@@ -43,6 +43,7 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
         if (position.Cursor == 0)
         {
             tables.Meta.Set(MetaName.FirstHead, head);
+            tables.Meta.Set(MetaName.FirstOp, position.NextOp);
         }
 
         position = tables.Position.Advance(position, cursor, tail);

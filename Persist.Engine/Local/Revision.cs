@@ -58,7 +58,7 @@ internal sealed class Revision(LocalTables tables, string replica)
                 contested = true;
             }
 
-            waiting.Add(sees && stored.State is OpState.Parked or OpState.Open ? Release(stored) : stored);
+            waiting.Add(sees && isWaitingCas ? Release(stored) : stored);
         }
 
         tables.Shadows.Put(shadow, contested);
@@ -104,15 +104,20 @@ internal sealed class Revision(LocalTables tables, string replica)
         return left;
     }
 
-    // There is nothing to decide any more. It goes to the end of the queue: its old number may lie within a frozen batch
-    // that it is no part of.
+    // There is nothing to decide any more. What was set aside goes to the end of the queue: its old number may lie within a
+    // frozen batch that it is no part of.
     private StoredOp Release(StoredOp stored)
     {
+        var op = stored.Op;
+        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), replica, op.Dead));
+        if (stored.State == OpState.Pending)
+        {
+            return stored;
+        }
+
         var position = tables.Position.Read();
         tables.Position.Write(position with { NextOp = position.NextOp + 1 });
         tables.Ops.Requeue(stored.Op.N, position.NextOp);
-        var op = stored.Op;
-        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), replica, op.Dead));
         return stored with { Op = op with { N = position.NextOp }, State = OpState.Pending };
     }
 

@@ -101,7 +101,11 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
     {
         try
         {
-            ItemRules.CheckPath(cell.Id.Key, cell.Id.Path);
+            if (cell.Id.Kind is ItemKind.Set or ItemKind.Map)
+            {
+                ItemRules.CheckPath(cell.Id.Key, cell.Id.Path);
+            }
+
             switch (cell.Id.Kind)
             {
                 case ItemKind.Counter:

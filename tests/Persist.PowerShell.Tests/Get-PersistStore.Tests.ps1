@@ -19,6 +19,8 @@ Describe 'Get-PersistStore' {
     It 'Which store is meant: none open, several open, a name that fits two' {
         { Get-PersistItem a } | Should -Throw -ErrorId 'NoStoreOpen,*'
         $first, $second = Open-Replica
+        { Get-PersistItem a } | Should -Throw -ErrorId 'StoreAmbiguous,*'
+        Open-Store -Name another | Out-Null
         { Get-PersistItem a } | Should -Throw -ErrorId 'StoreNotGiven,*'
         { Get-PersistItem a -Store $first.Name } | Should -Throw -ErrorId 'StoreAmbiguous,*'
         Set-PersistItem a 1 -Store $second

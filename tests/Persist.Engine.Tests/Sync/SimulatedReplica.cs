@@ -13,15 +13,17 @@ internal sealed class SimulatedReplica : IDisposable
 {
     private readonly string _store;
     private readonly string _path;
-    private readonly MergeFunction? _merge;
     private readonly ManualClock _clock;
     private readonly FaultyRemote _remote;
     private readonly RandomIds _ids;
+    private KeyPolicy _rule;
     private SyncCycle _cycle;
 
-    public SimulatedReplica(string store, string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random)
+    public SimulatedReplica(
+        string store, string path, MergeFunction? merge, ManualClock clock, FaultyRemote remote, Random random, SyncStrategy? strategy = null)
     {
-        (_store, _path, _merge, _clock, _remote) = (store, path, merge, clock, remote);
+        (_store, _path, _clock, _remote) = (store, path, clock, remote);
+        _rule = new KeyPolicy("*", strategy ?? (merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom), merge);
         _ids = new RandomIds(random);
         (Local, _cycle) = Open();
     }
@@ -33,8 +35,10 @@ internal sealed class SimulatedReplica : IDisposable
     public FaultyRemote Remote => _remote;
 
     /// <summary>Ends the process and starts another one on the same file.</summary>
-    public void Restart()
+    /// <param name="rule">Who decides from then on; null for who did before.</param>
+    public void Restart(KeyPolicy? rule = null)
     {
+        _rule = rule ?? _rule;
         Local.Dispose();
         (Local, _cycle) = Open();
     }
@@ -67,10 +71,10 @@ internal sealed class SimulatedReplica : IDisposable
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
-        var strategy = _merge is null ? SyncStrategy.LastWriteWins : SyncStrategy.Custom;
-        var options = new PersistStoreOptions { Name = _store, Path = _path, Strategy = strategy, Merge = _merge };
+        var options = new PersistStoreOptions { Name = _store, Path = _path, Strategy = _rule.Strategy, Merge = _rule.Merge };
         var policy = new StorePolicy(options);
         var local = LocalStore.Open(_path, _store, Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
+        local.RetryParked(); // as the product does
         var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
         var identity = new ReplicaIdentity(_store, local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));

@@ -1,0 +1,53 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Local;
+
+namespace Persist.Engine.Tests.Promises;
+
+/// <summary>What is under way when a store is closed ends, and says why.</summary>
+public sealed class ClosingTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_scan_that_is_read_after_the_closing_says_that_the_store_is_closed()
+    {
+        var store = await OpenAsync(_folder.File("hub.db"), suspended: true);
+        store.Set("k", "1");
+        var items = store.Scan();
+        await store.DisposeAsync();
+        Assert.Equal("StoreClosed", Assert.Throws<PersistException>(() => items.ToList()).Error.Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Waiting_for_a_sync_ends_with_the_store(bool suspended)
+    {
+        var store = await OpenAsync(_folder.File("away/hub.db"), suspended);
+        var wait = store.WaitForSyncAsync(TimeSpan.FromMinutes(10));
+        await store.DisposeAsync();
+        Assert.Equal("StoreClosed", (await Assert.ThrowsAsync<PersistException>(() => wait.WaitAsync(Soon))).Error.Id);
+    }
+
+    [Fact]
+    public async Task A_sync_that_waits_for_another_process_ends_with_the_store()
+    {
+        var store = await OpenAsync(_folder.File("hub.db"), suspended: true);
+        using var other = FileLock.TryExclusive(store.Path + "-sync");
+        var sync = store.SyncAsync();
+        await store.DisposeAsync().AsTask().WaitAsync(Soon);
+        Assert.Equal("StoreClosed", (await Assert.ThrowsAsync<PersistException>(() => sync)).Error.Id);
+    }
+
+    private Task<PersistStore> OpenAsync(string remote, bool suspended) => PersistStore.OpenAsync(new PersistStoreOptions
+    {
+        Name = "closing",
+        Path = _folder.File("a.db"),
+        Remote = remote,
+        Suspended = suspended,
+    });
+}

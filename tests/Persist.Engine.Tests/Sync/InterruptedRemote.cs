@@ -1,0 +1,40 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Tests.Sync;
+
+/// <summary>A remote at which a test does something while a sync is between its pull and its push.</summary>
+internal sealed class InterruptedRemote(IRemote inner) : IRemote
+{
+    private Func<Task>? _beforePush;
+
+    /// <summary>True while no pull comes through.</summary>
+    public bool LosesPulls { get; set; }
+
+    public int Pushes { get; private set; }
+
+    public string Description => inner.Description;
+
+    /// <summary>What happens once, before the next push arrives.</summary>
+    public void BeforeNextPush(Func<Task> happens) => _beforePush = happens;
+
+    public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
+        inner.ConnectAsync(replica, cancellationToken);
+
+    public Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => LosesPulls
+        ? throw PersistErrors.RemoteOffline.With("test", "no pull comes through")
+        : inner.PullAsync(replica, cursor, cancellationToken);
+
+    public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        Pushes++;
+        if (Interlocked.Exchange(ref _beforePush, null) is { } happens)
+        {
+            await happens();
+        }
+
+        return await inner.PushAsync(request, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
