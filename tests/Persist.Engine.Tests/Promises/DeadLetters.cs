@@ -1,3 +1,4 @@
+using Persist.Engine.Errors;
 using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
@@ -38,13 +39,13 @@ public abstract class DeadLetters : IDisposable
     }
 
     [ContractFact]
-    public async Task A_dead_letter_that_is_made_again_too_early_is_refused_again()
+    public async Task A_dead_letter_that_is_made_again_too_early_is_refused_here_and_stays()
     {
         var (one, two) = await OverflowAsync();
         await using var _ = one;
         await using var __ = two;
-        Assert.True(two.RetryDeadLetter(Assert.Single(two.GetDeadLetters()).Id));
-        await two.SyncAsync();
+        var letter = Assert.Single(two.GetDeadLetters());
+        Assert.Equal("CounterOverflow", Assert.Throws<PersistException>(() => two.RetryDeadLetter(letter.Id)).Error.Id);
         Assert.Equal("+10", Assert.Single(two.GetDeadLetters()).Detail);
         Assert.Equal(($"{Most - 5}", 0), (two.Get("c")!.Json, two.GetStatus().Pending));
     }
