@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
@@ -36,12 +35,12 @@ public sealed class PresenceTests : IDisposable
     {
         await using var store = await OpenAsync(_folder.File("a.db"));
         store.Set("k", "1");
-        var locks = Locks();
+        var locks = Locks(store.Path);
         Assert.NotEqual(0, locks);
         Assert.Equal("StoreInUse", Assert.Throws<PersistException>(() => PersistStore.Delete(store.Path, force: true)).Error.Id);
         Assert.Equal("StoreInUse", Assert.Throws<PersistException>(() => PersistStore.Delete(store.Path, force: false)).Error.Id);
         Assert.Equal("StoreAlreadyOpen", (await Assert.ThrowsAsync<PersistException>(() => OpenAsync(store.Path))).Error.Id);
-        Assert.Equal(locks, Locks());
+        Assert.Equal(locks, Locks(store.Path));
     }
 
     [Fact]
@@ -79,7 +78,8 @@ public sealed class PresenceTests : IDisposable
 
     // POSIX frees all of a process's locks on a file when it closes any descriptor of it: SQLite's on the database too.
     // Where the system does not list them, the refusals are what is tested.
-    private static int Locks() => !OperatingSystem.IsLinux() ? 1 : File.ReadLines("/proc/locks").Count(line =>
-        line.Contains("POSIX", StringComparison.Ordinal)
-        && line.Contains($" {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} ", StringComparison.Ordinal));
+    private static int Locks(string path) => !OperatingSystem.IsLinux() ? 1 : Directory.GetFiles("/proc/self/fd")
+        .Where(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(path, StringComparison.Ordinal) == true)
+        .Sum(descriptor => File.ReadLines($"/proc/self/fdinfo/{Path.GetFileName(descriptor)}")
+            .Count(line => line.Contains("POSIX", StringComparison.Ordinal)));
 }
