@@ -111,9 +111,7 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
     private void Bury(Op op, string reason)
     {
         tables.DeadLetters.Add(op, reason, now);
-        var visible = tables.Cells.Find(op.Cell)!.Value;
-        var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == op.N);
-        _revision.Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
+        _revision.Withdraw(op, now);
     }
 
     // The first pull leaves tombstones out, so what they did to a write from before it only the remote can tell.

@@ -40,8 +40,6 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _told = new(connection, "UPDATE conflict SET notify=0 WHERE id=$1 AND state=$2");
 
-    private readonly Statement _open = new(connection, "SELECT count(*) FROM conflict WHERE state=1");
-
     /// <summary>Adds a conflict, or decides one that was open.</summary>
     /// <param name="conflict">The entry.</param>
     /// <param name="notify">True when handlers are to be told.</param>
@@ -76,11 +74,9 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     /// <summary>Handlers know of this conflict in this state.</summary>
     public void Told(ConflictRecord conflict) => _told.Run(conflict.Id, (int)conflict.State);
 
-    public long CountOpen() => (long)_open.Scalar()!;
-
     public void Dispose()
     {
-        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told, _open })
+        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told })
         {
             statement.Dispose();
         }

@@ -79,10 +79,7 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
     {
         foreach (var arrived in tables.Ops.Arrived(cursor))
         {
-            var id = arrived.Op.Cell;
-            var visible = tables.Cells.Find(id)!.Value;
-            var left = _revision.Drop(_revision.Detach(visible), stored => stored.Op.N == arrived.Op.N);
-            _revision.Show(id, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id), left, now);
+            _revision.Withdraw(arrived.Op, now);
         }
     }
 }

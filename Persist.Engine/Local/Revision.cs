@@ -104,6 +104,14 @@ internal sealed class Revision(LocalTables tables, string replica)
         return left;
     }
 
+    /// <summary>Takes one operation out of its cell, which then shows what is left.</summary>
+    public void Withdraw(Op op, long now)
+    {
+        var visible = tables.Cells.Find(op.Cell)!.Value;
+        var left = Drop(Detach(visible), stored => stored.Op.N == op.N);
+        Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
+    }
+
     // There is nothing to decide any more. What was set aside goes to the end of the queue: its old number may lie within a
     // frozen batch that it is no part of.
     private StoredOp Release(StoredOp stored)
