@@ -113,9 +113,13 @@ internal sealed class StoreSync : IAsyncDisposable
 
     private static TimeSpan? Offset(long? microseconds) => microseconds is null ? null : TimeSpan.FromMicroseconds(microseconds.Value);
 
+    // By positions: a look at a remote that turns out to have nothing new is no reason to leave Synced for a moment.
+    private bool IsCaughtUp(LocalStatus local) =>
+        _synchronizer.LastSync is not null && local.Pending + local.Parked == 0 && local.Cursor >= (_synchronizer.RemoteHead ?? 0);
+
     private SyncState State(LocalStatus local, PersistException? error) => this switch
     {
-        _ when _synchronizer.IsRunning && error is null => SyncState.Syncing,
+        _ when _synchronizer.IsRunning && error is null && !IsCaughtUp(local) => SyncState.Syncing,
         _ when error is not null => error.Error.IsTransient ? SyncState.Offline : SyncState.Faulted,
         _ when _loop.IsSuspended => SyncState.Paused,
         _ when local.Pending + local.Parked > 0 || _synchronizer.LastSync is null => SyncState.Pending,

@@ -6,7 +6,7 @@ public enum SyncState
     /// <summary>Nothing waits, and the last sync succeeded.</summary>
     Synced,
 
-    /// <summary>A sync is under way.</summary>
+    /// <summary>A sync is under way, and something is still to be moved, or it is the first.</summary>
     Syncing,
 
     /// <summary>Changes wait for the next sync.</summary>
