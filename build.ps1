@@ -35,22 +35,19 @@ function Invoke-FreshShell {
     else { & (Get-Process -Id $PID).Path -NoProfile @args }
 }
 
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
+}
+
 # Pester is on most machines that test modules; where it is not, it is kept beside the build's other products.
 function Get-Pester {
     $wanted = { $_.Version -ge [version]'5.5' -and $_.Version.Major -eq 5 }
     $found = Get-Module Pester -ListAvailable | Where-Object $wanted | Select-Object -First 1
     if ($found) { return $found.Path }
-    $modules = Join-Path $root artifacts modules
-    if (-not (Test-Path $modules)) {
-        New-Item $modules -ItemType Directory -Force | Out-Null
-        Save-PSResource Pester -Version 5.9.0 -Repository PSGallery -Path $modules -TrustRepository
-    }
-    (Get-ChildItem $modules -Recurse -Filter Pester.psd1 | Select-Object -First 1).FullName
-}
-
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
+    $packages = Join-Path $root artifacts packages
+    Invoke-DotNet restore (Join-Path $root tests Persist.PowerShell.Tests Pester.csproj) --packages $packages -v quiet | Out-Host
+    (Get-ChildItem (Join-Path $packages pester * tools Pester.psd1)).FullName
 }
 
 function Build-Module {
