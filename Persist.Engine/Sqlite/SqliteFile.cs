@@ -9,6 +9,9 @@ internal static class SqliteFile
     /// <summary>How long a connection waits for another's lock.</summary>
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
+    // A log that a long reader or a large transaction has made longer is cut to this when it starts anew. In bytes.
+    private const long LogLimit = 16 * 1024 * 1024;
+
     private static readonly string[] NetworkFormats = ["nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "afpfs", "webdav", "fuse.sshfs", "davfs"];
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
@@ -49,10 +52,9 @@ internal static class SqliteFile
         {
             Execute(connection, "PRAGMA journal_mode=WAL");
             Execute(connection, $"PRAGMA synchronous={synchronous}");
-            if (SqliteVersion.MustCheckpointAsWriter(connection))
-            {
-                Execute(connection, "PRAGMA wal_autocheckpoint=0");
-            }
+            Execute(connection, SqliteVersion.MustCheckpointAsWriter(connection)
+                ? "PRAGMA wal_autocheckpoint=0"
+                : $"PRAGMA journal_size_limit={LogLimit}");
 
             return connection;
         }
