@@ -22,6 +22,10 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     private readonly Statement _waiting = new(connection,
         "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state<>1), count(*) FILTER (WHERE state>=2) FROM op");
 
+    private readonly Statement _hasPending = new(connection, "SELECT EXISTS (SELECT 1 FROM op WHERE state=0)");
+
+    private readonly Statement _hasContested = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow WHERE contested=1)");
+
     private readonly PositionTable _position = new(connection);
     private readonly MetaTable _meta = new(connection);
     private readonly OpTable _ops = new(connection);
@@ -74,6 +78,12 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     public Position Position() => _position.Read();
 
+    /// <summary>True when an operation waits to be sent.</summary>
+    public bool HasPending() => _hasPending.Scalar() is 1L;
+
+    /// <summary>True when a compare-and-set must be merged.</summary>
+    public bool HasContested() => _hasContested.Scalar() is 1L;
+
     public IReadOnlyList<ConflictRecord> UntoldConflicts() => _conflicts.Untold();
 
     /// <summary>The remote that the file is synced with; null before the first sync.</summary>
@@ -100,7 +110,7 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _position, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _position, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

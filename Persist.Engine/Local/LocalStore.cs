@@ -107,7 +107,10 @@ internal sealed class LocalStore : IDisposable
     public FrozenBatch? FrozenBatch() =>
         _writer.Transact(tables => Batches(tables).Current(tables.Position.Read()));
 
-    public FrozenBatch? Freeze(int maxOps, long maxBytes) => _writer.Transact(tables => Batches(tables).Freeze(maxOps, maxBytes));
+    /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
+    public FrozenBatch? Freeze(int maxOps, long maxBytes) => _readers.Read(reader => reader.HasPending())
+        ? _writer.Transact(tables => Batches(tables).Freeze(maxOps, maxBytes))
+        : null;
 
     public bool Settle(
         FrozenBatch batch, PushContext push, long headBefore, IReadOnlyCollection<long> rejected, IReadOnlyCollection<long> failed) =>
@@ -124,7 +127,10 @@ internal sealed class LocalStore : IDisposable
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
         _writer.Transact(tables => new Pages(tables, Replica, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail, head));
 
-    public IReadOnlyList<PendingMerge> DueMerges() => _writer.Transact(tables => Merges(tables).Due());
+    /// <summary>The conflicts to be decided; none is the usual case, which takes no write transaction to see.</summary>
+    public IReadOnlyList<PendingMerge> DueMerges() => _readers.Read(reader => reader.HasContested())
+        ? _writer.Transact(tables => Merges(tables).Due())
+        : [];
 
     public bool Save(PendingMerge merge, MergeResult result) => _writer.Transact(tables => Merges(tables).Save(merge, result));
 

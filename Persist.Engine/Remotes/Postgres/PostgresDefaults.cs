@@ -6,10 +6,24 @@ namespace Persist.Engine.Remotes.Postgres;
 /// <summary>The connection settings that suit a sync, where the user did not choose.</summary>
 internal static class PostgresDefaults
 {
+    // The statements of a sync are about a dozen. Preparing one costs no round trip of its own.
+    private const int PreparedStatements = 20;
+
     /// <summary>The connections to a server; none is made yet.</summary>
-    public static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder given)
+    /// <param name="given">The user's settings.</param>
+    /// <param name="mayPrepare">
+    /// False behind a pooler: one that gives every transaction another session would meet statements that the session does
+    /// not know, or knows as something else. What the user says of it goes before.
+    /// </param>
+    public static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder given, bool mayPrepare)
     {
-        var source = new NpgsqlDataSourceBuilder(Complete(given).ConnectionString);
+        var settings = Complete(given);
+        if (mayPrepare && !given.ShouldSerialize("Max Auto Prepare"))
+        {
+            settings.MaxAutoPrepare = PreparedStatements;
+        }
+
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         // Only built-in types are used; reading the catalogue would be one more round trip, and a slow one in a large database.
         source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return source.Build();

@@ -16,11 +16,14 @@ internal sealed class PostgresPull : IPull
     private PostgresPull(PostgresSession session, NpgsqlBatch batch, NpgsqlDataReader reader, long cursor, PullHeader header) =>
         (_session, _batch, _reader, _cursor, Header) = (session, batch, reader, cursor, header);
 
+    /// <summary>True when the snapshot holds something that the caller does not have.</summary>
+    public bool HasNews => Header.Head > _cursor;
+
     /// <inheritdoc/>
     public PullHeader Header { get; }
 
     /// <summary>Sends the whole request and reads the header. The session belongs to the pull afterwards.</summary>
-    public static async Task<PostgresPull> OpenAsync(
+    public static Task<PostgresPull> OpenAsync(
         PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {
         // The statements travel together; the server starts the transaction, answers each, and ends it.
@@ -32,30 +35,32 @@ internal sealed class PostgresPull : IPull
                 ? PostgresRows.Statement(PostgresSql.LiveCells, replica.Store, cursor, replica.Replica)
                 : PostgresRows.Statement(PostgresSql.Cells, replica.Store, cursor),
             PostgresRows.Statement("COMMIT"));
-        try
+        return OpenAsync(session, batch, cursor, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks only whether there is anything new: one prepared statement, a third of the time of the whole request. Null when
+    /// there is; then the whole request has to follow, for a snapshot ends with its statement.
+    /// </summary>
+    public static async Task<PostgresPull?> LookAsync(
+        PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+    {
+        var batch = session.Batch(PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor));
+        var look = await OpenAsync(session, batch, cursor, cancellationToken).ConfigureAwait(false);
+        if (!look.HasNews)
         {
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var header = new PullHeader(
-                reader.GetInt64(1),
-                RemoteRow.Text(reader, 7),
-                reader.GetInt64(2),
-                RemoteRow.Text(reader, 3),
-                PostgresRows.ReadLastBatch(reader, 4, session.Remote),
-                reader.GetInt64(0));
-            return new PostgresPull(session, batch, reader, cursor, header);
+            return look;
         }
-        catch
-        {
-            await batch.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+
+        await look._reader.DisposeAsync().ConfigureAwait(false);
+        await look._batch.DisposeAsync().ConfigureAwait(false);
+        return null;
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PullPage> ReadPagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Header.Head <= _cursor)
+        if (!HasNews)
         {
             yield break;
         }
@@ -78,7 +83,7 @@ internal sealed class PostgresPull : IPull
         try
         {
             // A pull that is given up must not read the rest of a large answer.
-            if (!_isReadToEnd && Header.Head > _cursor)
+            if (!_isReadToEnd && HasNews)
             {
                 _batch.Cancel();
             }
@@ -92,6 +97,29 @@ internal sealed class PostgresPull : IPull
 
         await _batch.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<PostgresPull> OpenAsync(
+        PostgresSession session, NpgsqlBatch batch, long cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var header = new PullHeader(
+                reader.GetInt64(1),
+                RemoteRow.Text(reader, 7),
+                reader.GetInt64(2),
+                RemoteRow.Text(reader, 3),
+                PostgresRows.ReadLastBatch(reader, 4, session.Remote),
+                reader.GetInt64(0));
+            return new PostgresPull(session, batch, reader, cursor, header);
+        }
+        catch
+        {
+            await batch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<List<ConflictFact>> ReadConflictsAsync(ReceivedData check, CancellationToken cancellationToken)

@@ -9,11 +9,14 @@ internal sealed class PostgresRemote : IRemote
     // Below this the planner cannot go far wrong.
     private const int LargePush = 1000;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly TimeProvider _clock;
     private readonly PostgresTimeouts _timeouts;
     private readonly ClockOffset _offset = new();
+    private NpgsqlDataSource _source;
     private bool _isAnalyzed;
+    private bool _isBehindPooler;
+    private bool _isQuiet;
 
     /// <summary>Prepares a remote; nothing is sent yet.</summary>
     /// <param name="settings">Where and how to connect. What it leaves open gets the values that suit a sync.</param>
@@ -22,8 +25,8 @@ internal sealed class PostgresRemote : IRemote
     /// <param name="timeouts">How long things may take.</param>
     public PostgresRemote(NpgsqlConnectionStringBuilder settings, string description, TimeProvider clock, PostgresTimeouts? timeouts = null)
     {
-        (Description, _clock, _timeouts) = (description, clock, timeouts ?? new PostgresTimeouts());
-        _source = PostgresDefaults.CreateSource(settings);
+        (_settings, Description, _clock, _timeouts) = (settings, description, clock, timeouts ?? new PostgresTimeouts());
+        _source = PostgresDefaults.CreateSource(settings, mayPrepare: true);
     }
 
     /// <inheritdoc/>
@@ -32,8 +35,23 @@ internal sealed class PostgresRemote : IRemote
     /// <inheritdoc/>
     public async Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken)
     {
-        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
-        return await session.Translated(() => PostgresSchema.ConnectAsync(session, replica, cancellationToken)).ConfigureAwait(false);
+        RemoteHandshake handshake;
+        bool isBehindPooler;
+        await using (var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false))
+        {
+            handshake = await session.Translated(() => PostgresSchema.ConnectAsync(session, replica, cancellationToken)).ConfigureAwait(false);
+            isBehindPooler = session.IsBehindPooler;
+        }
+
+        if (isBehindPooler && !_isBehindPooler)
+        {
+            // Nothing is prepared yet: that takes more uses of a statement than a handshake makes.
+            _isBehindPooler = true;
+            await _source.DisposeAsync().ConfigureAwait(false);
+            _source = PostgresDefaults.CreateSource(_settings, mayPrepare: false);
+        }
+
+        return handshake;
     }
 
     /// <inheritdoc/>
@@ -42,9 +60,19 @@ internal sealed class PostgresRemote : IRemote
         var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
         try
         {
+            // Where the last look found nothing, this one most likely finds nothing either. When it does, one more round trip.
             var sent = Stamp.Now(_clock);
-            var pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+            var pull = _isQuiet
+                ? await session.Translated(() => PostgresPull.LookAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false)
+                : null;
+            if (pull is null)
+            {
+                sent = Stamp.Now(_clock);
+                pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+            }
+
             _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));
+            _isQuiet = !pull.HasNews;
             return pull;
         }
         catch

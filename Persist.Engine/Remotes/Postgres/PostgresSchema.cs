@@ -88,8 +88,13 @@ internal static class PostgresSchema
 
     private static async Task<Known?> ReadAsync(PostgresSession session, ReplicaIdentity replica, CancellationToken cancellationToken)
     {
-        await using var batch = session.Batch(PostgresRows.Statement(Registration, replica.Store, replica.Replica));
+        await using var batch = session.Batch(
+            PostgresRows.Statement("SELECT pg_backend_pid()"),
+            PostgresRows.Statement(Registration, replica.Store, replica.Replica));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        session.Meet(reader.GetInt32(0));
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? new Known(
                 new RemoteHandshake(reader.GetString(0), reader.GetInt32(1)), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4))

@@ -18,6 +18,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>The server's version.</summary>
     public Version ServerVersion => _connection.PostgreSqlVersion;
 
+    /// <summary>True when the server's process is not the one that answered the login.</summary>
+    public bool IsBehindPooler { get; private set; }
+
     /// <summary>Takes a connection from the pool, or makes one.</summary>
     public static async Task<PostgresSession> OpenAsync(NpgsqlDataSource source, string remote, CancellationToken cancellationToken)
     {
@@ -54,6 +57,10 @@ internal sealed class PostgresSession : IAsyncDisposable
 
         return batch;
     }
+
+    /// <summary>Learns which process of the server runs the statements.</summary>
+    /// <param name="backend">What <c>pg_backend_pid()</c> returned. A pooler names another at the login, for it has several.</param>
+    public void Meet(int backend) => IsBehindPooler = backend != _connection.ProcessID;
 
     /// <summary>Runs statements that return nothing.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] statements)

@@ -16,6 +16,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private TcpListener _listener;
     private volatile bool _swallow;
     private int _replies;
+    private int _parses;
     private int _dropAfter = int.MaxValue;
     private int _swallowAfter = int.MaxValue;
 
@@ -30,6 +31,12 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many answers of the server have been complete: one for each login, one for each round trip.</summary>
     public int Replies => Volatile.Read(ref _replies);
+
+    /// <summary>How many statements the server had to parse: those that were not prepared, or for the first time.</summary>
+    public int Parses => Volatile.Read(ref _parses);
+
+    /// <summary>Names another process of the server at the login than the one that serves, as a pooler does.</summary>
+    public bool IsPooler { get; init; }
 
     /// <summary>Breaks every connection; new ones work.</summary>
     public void Cut()
@@ -132,6 +139,19 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    // ParseComplete; BackendKeyData, which begins with the process's number.
+    private void Count(byte message, byte[] body)
+    {
+        if (message == (byte)'1')
+        {
+            Interlocked.Increment(ref _parses);
+        }
+        else if (message == (byte)'K' && IsPooler)
+        {
+            body[3] ^= 1;
+        }
+    }
+
     // An answer is passed on as a whole once the login is done, so that it can be kept back as a whole.
     private async Task ForwardAnswersAsync(NetworkStream from, NetworkStream to)
     {
@@ -142,6 +162,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             var body = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1)) - 4];
             await from.ReadExactlyAsync(body);
+            Count(header[0], body);
             answer.Write(header);
             answer.Write(body);
             var isComplete = header[0] == (byte)'Z'; // ReadyForQuery
