@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
@@ -25,19 +23,19 @@ public sealed partial class PersistStore : IAsyncDisposable
 {
     private readonly LocalStore _local;
     private readonly StoreSync? _sync;
-    private readonly ILogger _log;
+    private readonly StoreLog _log;
     private int _closed;
 
-    private PersistStore(PersistStoreOptions options, string path, LocalStore local, IRemote? remote)
+    private PersistStore(PersistStoreOptions options, string path, LocalStore local, IRemote? remote, StoreLog log)
     {
-        (Options, Path, _local) = (options, path, local);
-        _log = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Persist");
+        (Options, Path, _local, _log) = (options, path, local, log);
         Log.Opened(_log, Name, path, Replica);
         if (remote is not null)
         {
             _sync = new StoreSync(local, remote, options, _log);
             _sync.ConflictDetected += conflict => ConflictDetected?.Invoke(this, new ConflictEventArgs(conflict));
             _sync.Moved += result => Synced?.Invoke(this, new SyncEventArgs(result));
+            Measures.Watch(this, Name, CountPending);
         }
     }
 
@@ -140,7 +138,13 @@ public sealed partial class PersistStore : IAsyncDisposable
 
     /// <summary>One whole sync now, also while background sync is suspended.</summary>
     /// <exception cref="PersistException">It failed: <see cref="PersistErrors.RemoteOffline"/> and others. Nothing is lost.</exception>
-    public Task<SyncResult> SyncAsync(CancellationToken cancellationToken = default) => Sync.RunAsync(cancellationToken);
+    public Task<SyncResult> SyncAsync(CancellationToken cancellationToken = default) => SyncAsync(null, cancellationToken);
+
+    /// <inheritdoc cref="SyncAsync(CancellationToken)"/>
+    /// <param name="watcher">Told how far it is, on engine threads; null when nobody watches.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<SyncResult> SyncAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default) =>
+        Sync.RunAsync(watcher, cancellationToken);
 
     /// <summary>Where the store stands.</summary>
     public SyncStatus GetStatus() => _sync?.Status(Local.Status()) ?? StoreSync.StatusWithoutRemote(Local.Status());
@@ -155,9 +159,17 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <param name="timeout">How long to wait.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>; <see cref="PersistErrors.ConflictsOpen"/>; or what only a person can mend.</exception>
-    public async Task<SyncStatus> WaitForSyncAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public Task<SyncStatus> WaitForSyncAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        WaitForSyncAsync(timeout, null, cancellationToken);
+
+    /// <inheritdoc cref="WaitForSyncAsync(TimeSpan, CancellationToken)"/>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="watcher">Told how far the syncs are, on engine threads; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task<SyncStatus> WaitForSyncAsync(
+        TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default)
     {
-        await Sync.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        await Sync.WaitAsync(timeout, watcher, cancellationToken).ConfigureAwait(false);
         return GetStatus();
     }
 
@@ -169,6 +181,7 @@ public sealed partial class PersistStore : IAsyncDisposable
             return;
         }
 
+        Measures.Forget(this);
         try
         {
             if (_sync is not null)
@@ -184,6 +197,19 @@ public sealed partial class PersistStore : IAsyncDisposable
         }
 
         Log.Closed(_log, Name);
+        _log.Dispose();
+    }
+
+    private long? CountPending()
+    {
+        try
+        {
+            return GetStatus().Pending;
+        }
+        catch (PersistException)
+        {
+            return null; // it was closed just now, or its file is gone: whoever uses the store is told
+        }
     }
 
     private LocalStore Local => IsOpen ? _local : throw PersistErrors.StoreClosed.With(Name);
@@ -198,15 +224,19 @@ public sealed partial class PersistStore : IAsyncDisposable
         var path = StorePath.Canonical(options.Path);
         var remote = options.Remote is null ? null : RemoteAddress.Resolve(options.Remote, options.RemoteCredential, options.TimeProvider);
         OpenFiles.Add(path);
+        StoreLog? log = null;
         try
         {
+            log = new StoreLog(
+                options.LoggerFactory?.CreateLogger("Persist"), options.LogPath is null ? null : new LogFile(options.LogPath), options.TimeProvider);
             var policy = new StorePolicy(options);
             var local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
             local.RetryParked();
-            return new PersistStore(options, path, local, remote);
+            return new PersistStore(options, path, local, remote, log);
         }
         catch
         {
+            log?.Dispose();
             OpenFiles.Remove(path);
             throw;
         }

@@ -45,6 +45,9 @@ public sealed partial record PersistStoreOptions
     /// <summary>What a returned write has survived.</summary>
     public Durability Durability { get; init; } = Durability.Full;
 
+    /// <summary>A file that log messages are appended to, from <see cref="LogLevel.Information"/> up; none when null.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>Where log messages go; nowhere when null.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

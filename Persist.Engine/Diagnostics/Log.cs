@@ -5,33 +5,51 @@ namespace Persist.Engine.Diagnostics;
 /// <summary>Everything that is logged. Event ids: 1xx the store, 2xx sync, 3xx merges and handlers.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Information, "opened the store '{Store}' at {Path} as replica {Replica}")]
+    [LoggerMessage(100, LogLevel.Information, "Opened the store '{Store}' at {Path} as replica {Replica}")]
     public static partial void Opened(ILogger logger, string store, string path, string replica);
 
-    [LoggerMessage(101, LogLevel.Information, "closed the store '{Store}'")]
+    [LoggerMessage(101, LogLevel.Information, "Closed the store '{Store}'")]
     public static partial void Closed(ILogger logger, string store);
 
-    [LoggerMessage(200, LogLevel.Debug, "sync of '{Store}': pulled from {Cursor} to {Head}, {Rows} row(s)")]
+    [LoggerMessage(200, LogLevel.Debug, "Sync of '{Store}': pulled from {Cursor} to {Head}, {Rows} row(s)")]
     public static partial void Pulled(ILogger logger, string store, long cursor, long head, long rows);
 
-    [LoggerMessage(201, LogLevel.Debug, "sync of '{Store}': pushed batch {No} with {Ops} operation(s), {Rejected} to be merged")]
+    [LoggerMessage(201, LogLevel.Debug, "Sync of '{Store}': pushed batch {No} with {Ops} operation(s), {Rejected} to be merged")]
     public static partial void Pushed(ILogger logger, string store, long no, int ops, int rejected);
 
-    [LoggerMessage(202, LogLevel.Information, "synced '{Store}' with {Remote}: {Pushed} pushed, {Pulled} pulled, {Conflicts} conflict(s), {Milliseconds} ms")]
+    [LoggerMessage(202, LogLevel.Information, "Synced '{Store}' with {Remote}: {Pushed} pushed, {Pulled} pulled, {Conflicts} conflict(s), {Milliseconds:0.0} ms")]
     public static partial void Synced(ILogger logger, string store, string remote, long pushed, long pulled, int conflicts, double milliseconds);
 
-    [LoggerMessage(203, LogLevel.Warning, "sync of '{Store}' failed ({Error}), next attempt in {Milliseconds} ms")]
-    public static partial void Failed(ILogger logger, Exception failure, string store, string error, double milliseconds);
+    [LoggerMessage(203, LogLevel.Warning, "Sync of '{Store}' failed ({Error}), next attempt in {Seconds:0.0} s: {Reason}")]
+    public static partial void Failed(ILogger logger, Exception failure, string store, string error, double seconds, string reason);
 
-    [LoggerMessage(204, LogLevel.Error, "sync of '{Store}' stopped on an unexpected fault, next attempt in {Milliseconds} ms")]
-    public static partial void Faulted(ILogger logger, Exception failure, string store, double milliseconds);
+    [LoggerMessage(204, LogLevel.Error, "Sync of '{Store}' stopped on an unexpected fault, next attempt in {Seconds:0.0} s")]
+    public static partial void Faulted(ILogger logger, Exception failure, string store, double seconds);
 
-    [LoggerMessage(205, LogLevel.Warning, "the remote of '{Store}' refused a batch of {Ops} operation(s): {Reason}")]
-    public static partial void Refused(ILogger logger, string store, int ops, string reason);
+    [LoggerMessage(205, LogLevel.Debug, "The remote of '{Store}' refused a batch of {Ops} operation(s), which is sent again in parts: {Reason}")]
+    public static partial void BatchRefused(ILogger logger, string store, int ops, string reason);
 
-    [LoggerMessage(300, LogLevel.Warning, "the merge of '{Key}' failed, the item waits: {Reason}")]
+    [LoggerMessage(206, LogLevel.Warning, "The remote of '{Store}' refused the change of '{Key}' for good; Get-PersistQueue -DeadLetter has it: {Reason}")]
+    public static partial void ChangeRefused(ILogger logger, string store, string key, string reason);
+
+    [LoggerMessage(207, LogLevel.Debug, "Synced '{Store}' with {Remote}: nothing to do, {Milliseconds:0.0} ms")]
+    public static partial void NothingToDo(ILogger logger, string store, string remote, double milliseconds);
+
+    [LoggerMessage(208, LogLevel.Information, "Connected '{Store}' to {Remote}")]
+    public static partial void Connected(ILogger logger, string store, string remote);
+
+    [LoggerMessage(209, LogLevel.Information, "Sync of '{Store}' on request failed ({Error}): {Reason}")]
+    public static partial void RequestFailed(ILogger logger, Exception failure, string store, string error, string reason);
+
+    [LoggerMessage(210, LogLevel.Debug, "Sync of '{Store}' waits: another process syncs this file")]
+    public static partial void WaitsForProcess(ILogger logger, string store);
+
+    [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 
-    [LoggerMessage(301, LogLevel.Error, "an event handler of '{Store}' failed")]
+    [LoggerMessage(301, LogLevel.Error, "An event handler of '{Store}' failed")]
     public static partial void HandlerFailed(ILogger logger, Exception failure, string store);
+
+    [LoggerMessage(302, LogLevel.Debug, "The merge of '{Key}' chose: {Choice}")]
+    public static partial void Merged(ILogger logger, string key, string choice);
 }

@@ -67,6 +67,8 @@ public static class PersistErrors
         "The store '{0}' holds {1} change(s) that no remote has. Sync first, or remove it all the same with -Force.");
     public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
         "The file of the open store '{0}' was deleted or moved: {1} is missing. Close the store; put the file back, or open a new one.");
+    public static readonly PersistError LogNotWritable = new("LogNotWritable", PermissionDenied,
+        "The log file '{0}' cannot be written: {1}. Give another -LogPath, or leave it out.");
     public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,
         "The local file '{0}' could not be used: {1}.");
 

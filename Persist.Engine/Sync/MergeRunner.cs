@@ -31,6 +31,7 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
             var (result, failure) = await DecideAsync(rule.Merge ?? LatestWins, due.Request, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
+                Log.Merged(log, due.Mine.Id.Key, result.Choice.ToString());
                 // Not saved: a newer version came in between, and the next round asks again.
                 local.Save(due, result);
                 continue;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Persist.Engine.Conflicts;
+using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
@@ -14,10 +15,11 @@ internal sealed class StoreSync : IAsyncDisposable
     private readonly SyncLoop _loop;
     private readonly PersistStoreOptions _options;
     private readonly LocalStore _local;
+    private readonly ILogger _log;
 
     public StoreSync(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
     {
-        (_local, _options) = (local, options);
+        (_local, _options, _log) = (local, options, log);
         _synchronizer = new Synchronizer(local, remote, options, log);
         _synchronizer.ConflictDetected += conflict => ConflictDetected?.Invoke(conflict);
         _synchronizer.Moved += result => Moved?.Invoke(result);
@@ -37,20 +39,32 @@ internal sealed class StoreSync : IAsyncDisposable
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
         SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
 
-    public Task<SyncResult> RunAsync(CancellationToken cancellationToken) => _synchronizer.RunAsync(cancellationToken);
+    /// <summary>One whole sync on somebody's request.</summary>
+    public async Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _synchronizer.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PersistException failure)
+        {
+            Log.RequestFailed(_log, failure, _options.Name, failure.Error.Id, failure.Message);
+            throw;
+        }
+    }
 
     public void Suspend() => _loop.Suspend();
 
     public void Resume() => _loop.Resume();
 
     /// <summary>Waits for a sync that began after this call, ended well and left nothing in the queue.</summary>
-    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            while (!await IsFlushedAsync(either.Token).ConfigureAwait(false))
+            while (!await IsFlushedAsync(watcher, either.Token).ConfigureAwait(false))
             {
                 await _loop.NextAttemptEnded.WaitAsync(either.Token).ConfigureAwait(false);
             }
@@ -63,7 +77,7 @@ internal sealed class StoreSync : IAsyncDisposable
     }
 
     // A sync of its own begins after the call, whatever the background is doing; while that is suspended, nothing syncs.
-    private async Task<bool> IsFlushedAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsFlushedAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         if (_loop.IsSuspended)
         {
@@ -72,7 +86,7 @@ internal sealed class StoreSync : IAsyncDisposable
 
         try
         {
-            await _synchronizer.RunAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(watcher, cancellationToken).ConfigureAwait(false);
             var status = _local.Status();
             return status.Pending == 0 && status.Parked > 0
                 ? throw PersistErrors.ConflictsOpen.With(_options.Name, status.Parked)

@@ -25,18 +25,22 @@ internal sealed class SyncCycle(
     public long? ClockOffset { get; private set; }
 
     /// <summary>Runs until the queue is empty and the remote's changes are here.</summary>
+    /// <param name="watcher">Told how far it is; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops it between two transactions.</param>
     /// <returns>How many operations the remote took, and how many cells others had changed.</returns>
     /// <exception cref="PersistException">The remote could not be reached, or refused. What was done until then stands.</exception>
-    public async Task<(long Pushed, long Pulled)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(long Pushed, long Pulled)> RunAsync(
+        IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
         _connected = false; // until this has ended well: whatever failed may have been another remote's doing
         var (pushed, pulled) = (0L, 0L);
+        var progress = new ProgressCount(watcher, () => local.Status().Pending);
         for (var round = 0; round < SyncLimits.Rounds; round++)
         {
-            pulled += await PullAsync(cancellationToken).ConfigureAwait(false);
+            pulled += await PullAsync(progress, cancellationToken).ConfigureAwait(false);
             await merges.RunAsync(cancellationToken).ConfigureAwait(false);
-            var (sent, done) = await PushAsync(cancellationToken).ConfigureAwait(false);
+            var (sent, done) = await PushAsync(progress, cancellationToken).ConfigureAwait(false);
             pushed += sent;
             if (done)
             {
@@ -62,12 +66,14 @@ internal sealed class SyncCycle(
         }
 
         _connected = true;
+        Log.Connected(log, identity.Store, remote.Description);
     }
 
     // Pull, settle, apply: the lineage is checked before anything that the remote says is believed.
-    private async Task<long> PullAsync(CancellationToken cancellationToken)
+    private async Task<long> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
         var position = local.Position();
+        using var span = Spans.Pull(position.Cursor);
         var pull = await remote.PullAsync(identity, position.Cursor, cancellationToken).ConfigureAwait(false);
         await using var _ = pull.ConfigureAwait(false);
         var header = pull.Header;
@@ -78,6 +84,7 @@ internal sealed class SyncCycle(
             Settle(frozen, header.Last!.Result);
         }
 
+        progress.Pulling(position.Cursor, header.Head);
         var (pulled, rows) = (0L, 0L);
         await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
         {
@@ -89,6 +96,7 @@ internal sealed class SyncCycle(
             var tail = page.Cursor == header.Head ? header.HeadTail : null;
             pulled += local.Apply(page.Cells, page.Conflicts, page.Cursor, tail, header.Head);
             rows += page.Cells.Count;
+            progress.Pulled(page.Cells.Count, page.Cursor);
         }
 
         Log.Pulled(log, identity.Store, position.Cursor, header.Head, rows);
@@ -96,11 +104,12 @@ internal sealed class SyncCycle(
     }
 
     // Freeze and push, batch after batch, while nobody else pushes in between.
-    private async Task<(long Sent, bool Done)> PushAsync(CancellationToken cancellationToken)
+    private async Task<(long Sent, bool Done)> PushAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
         var (sent, size) = (0L, SyncLimits.BatchOps);
         while (local.Freeze(size, SyncLimits.BatchSize) is { } batch)
         {
+            progress.Pushing();
             if (await SendAsync(batch, cancellationToken).ConfigureAwait(false) is not { } result)
             {
                 size = Math.Max(1, Math.Min(size, batch.Ops.Count) / 2);
@@ -109,6 +118,7 @@ internal sealed class SyncCycle(
 
             var direct = Settle(batch, result);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count;
+            progress.Pushed(batch.Ops.Count);
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
             if (!direct || result.Rejected.Count > 0)
@@ -123,6 +133,7 @@ internal sealed class SyncCycle(
     // Null when the remote refused the data: the batch is cut in halves until what it refuses stands alone, and is given up.
     private async Task<PushResult?> SendAsync(FrozenBatch batch, CancellationToken cancellationToken)
     {
+        using var span = Spans.Push(batch.No, batch.Ops.Count);
         try
         {
             var request = new PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops);
@@ -130,7 +141,15 @@ internal sealed class SyncCycle(
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteRefusedData))
         {
-            Log.Refused(log, identity.Store, batch.Ops.Count, failure.Message);
+            if (batch.IsOneWrite)
+            {
+                Log.ChangeRefused(log, identity.Store, batch.Ops[0].Cell.Key, failure.Message);
+            }
+            else
+            {
+                Log.BatchRefused(log, identity.Store, batch.Ops.Count, failure.Message);
+            }
+
             local.Refused(batch, batch.IsOneWrite ? failure.Message : null);
             return null;
         }

@@ -28,7 +28,11 @@ internal sealed class SyncLoop : IAsyncDisposable
         _backoff = new Backoff(options.Interval);
         _suspended = options.Suspended;
         NetworkChange.NetworkAddressChanged += OnNetworkChanged;
-        _running = Task.Run(RunAsync);
+        // Apart from the call that opens the store: the loop outlives it, and is not to be heard or traced as part of it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>True while the loop is told not to sync.</summary>
@@ -119,7 +123,7 @@ internal sealed class SyncLoop : IAsyncDisposable
         TimeSpan wait;
         try
         {
-            await _synchronizer.RunAsync(_closing.Token).ConfigureAwait(false);
+            await _synchronizer.RunAsync(null, _closing.Token).ConfigureAwait(false);
             wait = _backoff.Succeeded();
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -133,13 +137,13 @@ internal sealed class SyncLoop : IAsyncDisposable
         catch (PersistException failure)
         {
             wait = _backoff.Failed(failure.Error.IsTransient);
-            Log.Failed(_log, failure, _store, failure.Error.Id, wait.TotalMilliseconds);
+            Log.Failed(_log, failure, _store, failure.Error.Id, wait.TotalSeconds, failure.Message);
         }
         catch (Exception failure)
         {
             // The loop must outlive what nobody foresaw; the log has it whole.
             wait = _backoff.Failed(transient: true);
-            Log.Faulted(_log, failure, _store, wait.TotalMilliseconds);
+            Log.Faulted(_log, failure, _store, wait.TotalSeconds);
         }
 
         return wait;

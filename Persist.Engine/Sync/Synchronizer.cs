@@ -55,9 +55,11 @@ internal sealed class Synchronizer : IAsyncDisposable
     public string Remote => _remote.Description;
 
     /// <summary>One whole sync, when those before it are through, in this and in other processes.</summary>
+    /// <param name="watcher">Told how far it is; null when nobody watches.</param>
+    /// <param name="cancellationToken">Ends the waiting, and the sync between two transactions.</param>
     /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<SyncResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
@@ -67,7 +69,7 @@ internal sealed class Synchronizer : IAsyncDisposable
             {
                 using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
                 IsRunning = true;
-                return await RunAloneAsync(either.Token).ConfigureAwait(false);
+                return await RunAloneAsync(watcher, either.Token).ConfigureAwait(false);
             }
             catch (PersistException failure)
             {
@@ -95,28 +97,40 @@ internal sealed class Synchronizer : IAsyncDisposable
         // Neither the turn nor the token source is disposed: a late caller must find them, to be told that the store is closed.
     }
 
-    private async Task<SyncResult> RunAloneAsync(CancellationToken cancellationToken)
+    private async Task<SyncResult> RunAloneAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
+        using var span = Spans.Sync(_store, _remote.Description);
         var conflicts = 0;
         long pushed, pulled;
         try
         {
-            (pushed, pulled) = await _cycle.RunAsync(cancellationToken).ConfigureAwait(false);
+            (pushed, pulled) = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PersistException failure)
+        {
+            Measures.Failed(_store, failure.Error.Id, _clock.GetElapsedTime(started));
+            span?.Failed(failure.Error.Id, failure.Message);
+            throw;
         }
         finally
         {
             conflicts = TellConflicts(); // also those of a sync that failed half-way: they are settled
+            Measures.Collided(_store, conflicts);
         }
 
         var result = new SyncResult(pushed, pulled, conflicts, _clock.GetElapsedTime(started));
+        Measures.Succeeded(_store, pushed, pulled, result.Duration);
+        span?.Moved(pushed, pulled);
         NoteSuccess(moved: pushed + pulled > 0);
-        Log.Synced(_log, _store, _remote.Description, pushed, pulled, conflicts, result.Duration.TotalMilliseconds);
-        if (pushed + pulled > 0)
+        if (pushed + pulled == 0)
         {
-            Tell(() => Moved?.Invoke(result));
+            Log.NothingToDo(_log, _store, _remote.Description, result.Duration.TotalMilliseconds);
+            return result;
         }
 
+        Log.Synced(_log, _store, _remote.Description, pushed, pulled, conflicts, result.Duration.TotalMilliseconds);
+        Tell(() => Moved?.Invoke(result));
         return result;
     }
 
@@ -136,11 +150,16 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     private async Task<FileLock> TakeLockAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
             if (FileLock.TryExclusive(_local.SyncLockPath) is { } taken)
             {
                 return taken;
+            }
+
+            if (attempt == 0)
+            {
+                Log.WaitsForProcess(_log, _store);
             }
 
             await Task.Delay(LockPoll, _clock, cancellationToken).ConfigureAwait(false);

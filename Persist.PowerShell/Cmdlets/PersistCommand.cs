@@ -1,14 +1,22 @@
 using System.Management.Automation;
+using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Errors;
 using Persist.Stores;
 
 namespace Persist.Cmdlets;
 
-/// <summary>What all cmdlets share: errors with the registry's ids, and an end within a moment when Ctrl+C is pressed.</summary>
+/// <summary>
+/// What all cmdlets share: errors with the registry's ids, what the engine logs about their calls in the streams, and an
+/// end within a moment when Ctrl+C is pressed.
+/// </summary>
 public abstract class PersistCommand : PSCmdlet, IDisposable
 {
+    // Often enough to be followed by eye.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly LogListener _log = new();
 
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -33,15 +41,42 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits on the pipeline thread; Ctrl+C ends the wait at once, even if the task is slow to notice.</summary>
-    private protected T Await<T>(Task<T> task)
+    /// <param name="task">What is waited for.</param>
+    /// <param name="meanwhile">Called ten times a second while it is under way; left out, the log is written.</param>
+    private protected T Await<T>(Task<T> task, Action? meanwhile = null)
     {
         try
         {
-            return task.WaitAsync(StopToken).GetAwaiter().GetResult();
+            while (Task.WaitAny([task], (int)Tick.TotalMilliseconds, StopToken) < 0)
+            {
+                (meanwhile ?? WriteLog)();
+            }
+
+            return task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        finally
+        {
+            WriteLog();
+        }
+    }
+
+    /// <summary>Calls the engine; what it logs about this call reaches this cmdlet's streams, and nothing else does.</summary>
+    private protected T Listen<T>(Func<T> call)
+    {
+        try
+        {
+            using (_log.Listen())
+            {
+                return call();
+            }
+        }
+        finally
+        {
+            WriteLog();
         }
     }
 
@@ -50,7 +85,7 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return action();
+            return Listen(action);
         }
         catch (PersistException failure)
         {
@@ -78,4 +113,24 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     /// <summary>The store that an object came from, as long as it is open; else what <c>-Store</c> says.</summary>
     private protected PersistStore OwnerOf(PersistStore? owner, StoreReference? reference) =>
         reference is null && owner is { IsOpen: true } ? owner : ResolveStore(reference ?? (owner is null ? null : new StoreReference(owner.Name)));
+
+    /// <summary>Writes what the engine has logged about this cmdlet's calls so far. On the pipeline thread only.</summary>
+    private protected void WriteLog()
+    {
+        while (!StopToken.IsCancellationRequested && _log.TryTake(out var entry))
+        {
+            switch (entry.Severity)
+            {
+                case LogSeverity.Debug:
+                    WriteDebug(entry.Message);
+                    break;
+                case LogSeverity.Information:
+                    WriteVerbose(entry.Message);
+                    break;
+                default:
+                    WriteWarning(entry.Message);
+                    break;
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Persist.Completion;
+using Persist.Engine.Sync;
 
 namespace Persist.Cmdlets;
 
@@ -18,31 +19,50 @@ public abstract class StoresCommand : PersistCommand
         foreach (var reference in Store ?? [null!])
         {
             var store = ResolveStore(reference);
-            ForOne(store.Name, () => Process(store));
+            ForOne(store.Name, () => Listen(() => Done(store)));
         }
     }
 
     private protected abstract void Process(PersistStore store);
 
-    /// <summary>Waits for a sync; merges that belong into this session (-MergeInSession) run meanwhile, on this thread.</summary>
-    private protected T AwaitSync<T>(PersistStore store, Func<Task<T>> sync)
+    /// <summary>
+    /// Waits for a sync and shows how far it is; merges that belong into this session (-MergeInSession) run meanwhile, on
+    /// this thread.
+    /// </summary>
+    private protected T AwaitSync<T>(PersistStore store, Func<IProgress<SyncProgress>, Task<T>> sync)
     {
-        if (store.MergesHere is not { } merges)
-        {
-            return Await(sync());
-        }
-
-        merges.RunMissed(store.Engine, WriteWarning);
-        var running = sync();
+        var progress = new SyncProgressBar(this, store);
         try
         {
-            merges.RunUntil(running, StopToken);
+            if (store.MergesHere is not { } merges)
+            {
+                return Await(sync(progress), () => Report(progress));
+            }
+
+            merges.RunMissed(store.Engine, WriteWarning);
+            var running = sync(progress);
+            merges.RunUntil(running, () => Report(progress), StopToken);
+            return Await(running);
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
+        finally
+        {
+            progress.Complete();
+        }
+    }
 
-        return Await(running);
+    private void Report(SyncProgressBar progress)
+    {
+        WriteLog();
+        progress.Show();
+    }
+
+    private bool Done(PersistStore store)
+    {
+        Process(store);
+        return true;
     }
 }

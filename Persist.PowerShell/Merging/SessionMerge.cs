@@ -16,6 +16,8 @@ internal sealed class SessionMerge : IStoreMerge
     // An event action runs between two statements: a session that is idle or runs a script is there at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentQueue<SessionJob> _queue = new();
     private readonly ConcurrentDictionary<string, SessionJob> _missed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _signal = new(0);
@@ -49,7 +51,10 @@ internal sealed class SessionMerge : IStoreMerge
         (request, cancellation) => Ask(new SessionJob(script.Block!, script.Parameters, request), cancellation);
 
     /// <summary>Runs what is asked while a task is under way. Called on the session's thread.</summary>
-    public void RunUntil(Task end, CancellationToken stop)
+    /// <param name="end">The task.</param>
+    /// <param name="meanwhile">Called ten times a second when there is nothing to run.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public void RunUntil(Task end, Action meanwhile, CancellationToken stop)
     {
         Interlocked.Increment(ref _pumps);
         try
@@ -57,8 +62,14 @@ internal sealed class SessionMerge : IStoreMerge
             end.ContinueWith(_ => _signal.Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             while (!end.IsCompleted)
             {
-                _signal.Wait(stop);
-                RunQueued();
+                if (_signal.Wait(Tick, stop))
+                {
+                    RunQueued();
+                }
+                else
+                {
+                    meanwhile();
+                }
             }
         }
         finally

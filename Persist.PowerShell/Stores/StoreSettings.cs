@@ -11,7 +11,8 @@ internal sealed record StoreSettings(
     TimeSpan Interval,
     TimeSpan MergeTimeout,
     PersistDurability Durability,
-    bool MergeInSession)
+    bool MergeInSession,
+    string? LogPath)
 {
     /// <summary>The parameters that differ, as a person wrote them; empty when none does.</summary>
     public string DifferencesTo(StoreSettings other)
@@ -27,6 +28,7 @@ internal sealed record StoreSettings(
             ("-Durability", Durability == other.Durability),
             ("-Merge", !HasSameStrategies(other) || Rules.Zip(other.Rules).All(pair => IsSame(pair.First.Script, pair.Second.Script))),
             ("-MergeInSession", MergeInSession == other.MergeInSession),
+            ("-LogPath", LogPath == other.LogPath),
         ];
         return string.Join(", ", all.Where(setting => !setting.IsEqual).Select(setting => setting.Parameter));
     }

@@ -35,3 +35,10 @@ function Close-AllStore {
     Get-EventSubscriber | Unregister-Event
     Get-PersistStore | Close-PersistStore
 }
+
+# A server that takes connections and never says a word: what a remote looks like behind a firewall, or while it hangs.
+function Start-SilentServer {
+    $server = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+    $server.Start()
+    $server
+}

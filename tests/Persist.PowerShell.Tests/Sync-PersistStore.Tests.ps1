@@ -33,8 +33,8 @@ Describe 'Sync-PersistStore' {
     }
 
     It 'Ends within a second when the pipeline is stopped' {
-        # An address that swallows packets: reserved for documentation, routed nowhere.
-        Open-Store -With @{ Remote = 'Host=192.0.2.1;Database=none;Timeout=30'; Suspended = $true } | Out-Null
+        $server = Start-SilentServer
+        Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Timeout=30"; Suspended = $true } | Out-Null
         Set-PersistItem a 1
         $shell = [powershell]::Create()
         try {
@@ -45,7 +45,7 @@ Describe 'Sync-PersistStore' {
             $shell.Stop()
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 1.5
         }
-        finally { $shell.Dispose() }
+        finally { $shell.Dispose(); $server.Stop() }
     }
 
     It 'WhatIf syncs nothing' {

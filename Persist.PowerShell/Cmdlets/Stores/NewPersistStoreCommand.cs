@@ -91,6 +91,11 @@ public sealed class NewPersistStoreCommand : PersistCommand
     [Parameter]
     public SwitchParameter Suspended { get; set; }
 
+    /// <summary>A file that log messages are appended to, of background syncs, too. None when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -165,11 +170,12 @@ public sealed class NewPersistStoreCommand : PersistCommand
             Interval = TimeSpan.FromMilliseconds(Interval),
             Suspended = Suspended,
             Durability = SameName.To<Durability>(Durability),
+            LogPath = LogPath is null ? null : GetUnresolvedProviderPathFromPSPath(LogPath),
         };
-        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Durability, MergeInSession);
+        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Durability, MergeInSession, options.LogPath);
         try
         {
-            return StoreRegistry.OpenOrGet(options, settings, merge, StopToken);
+            return Listen(() => StoreRegistry.OpenOrGet(options, settings, merge, StopToken));
         }
         catch (OperationCanceledException)
         {

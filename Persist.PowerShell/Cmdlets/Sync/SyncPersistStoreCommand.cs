@@ -11,7 +11,7 @@ public sealed class SyncPersistStoreCommand : StoresCommand
     {
         if (ShouldProcess(store.Name, "Sync"))
         {
-            WriteObject(new PersistSyncResult(store.Name, AwaitSync(store, () => store.Engine.SyncAsync(StopToken))));
+            WriteObject(new PersistSyncResult(store.Name, AwaitSync(store, progress => store.Engine.SyncAsync(progress, StopToken))));
         }
     }
 }

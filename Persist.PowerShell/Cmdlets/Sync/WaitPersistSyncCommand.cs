@@ -18,7 +18,7 @@ public sealed class WaitPersistSyncCommand : StoresCommand
 
     private protected override void Process(PersistStore store)
     {
-        var status = AwaitSync(store, () => store.Engine.WaitForSyncAsync(TimeSpan.FromSeconds(Timeout), StopToken));
+        var status = AwaitSync(store, progress => store.Engine.WaitForSyncAsync(TimeSpan.FromSeconds(Timeout), progress, StopToken));
         if (PassThru)
         {
             WriteObject(new PersistSyncStatus(store.Name, status, DateTimeOffset.UtcNow));

@@ -54,7 +54,7 @@ internal sealed class SimulatedReplica : IDisposable
     {
         try
         {
-            await _cycle.RunAsync(CancellationToken.None);
+            await _cycle.RunAsync(null, CancellationToken.None);
             return true;
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteOffline))
