@@ -51,7 +51,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
             conflict.Id, conflict.Key, conflict.Field ?? "", Stamp.Of(conflict.DetectedAt), (int)conflict.Strategy, (int)conflict.State, conflict.Reason,
             local.Json, local.IsDeleted, Stamp.Of(local.Timestamp), local.Replica,
             remote.Json, remote.IsDeleted, Stamp.Of(remote.Timestamp), remote.Replica,
-            resolved?.Json, resolved?.IsDeleted, resolved is null ? null : Stamp.Of(resolved.Timestamp), resolved?.Replica,
+            resolved?.Json, resolved?.IsDeleted, resolved is null ? (long?)null : Stamp.Of(resolved.Timestamp), resolved?.Replica,
             notify) > 0;
     }
 
@@ -82,7 +82,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
         }
     }
 
-    private static IEnumerable<ConflictRecord> Read(Statement statement, params object?[] values)
+    private static IEnumerable<ConflictRecord> Read(Statement statement, params SqlValue[] values)
     {
         using var row = statement.Query(values);
         while (row.Read())
@@ -91,15 +91,15 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
             yield return new ConflictRecord(
                 row.GetString(0), key, row.GetString(2) is { Length: > 0 } field ? field : null, Stamp.ToTime(row.GetInt64(3)),
                 (SyncStrategy)row.GetInt32(4), (ConflictState)row.GetInt32(5),
-                Version(row, 7, key)!, Version(row, 11, key)!, Version(row, 15, key), row.IsDBNull(6) ? null : row.GetString(6));
+                Version(row, 7, key)!, Version(row, 11, key)!, Version(row, 15, key), row.GetText(6));
         }
     }
 
-    private static ItemVersion? Version(SqliteDataReader row, int first, string key) => row.IsDBNull(first + 1)
+    private static ItemVersion? Version(Row row, int first, string key) => row.IsDBNull(first + 1)
         ? null
         : new ItemVersion(
             key,
-            row.IsDBNull(first) ? null : row.GetString(first),
+            row.GetText(first),
             Stamp.ToTime(row.GetInt64(first + 2)),
             row.GetString(first + 3),
             row.GetBoolean(first + 1));

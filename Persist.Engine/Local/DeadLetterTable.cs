@@ -36,7 +36,7 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
         _delete.Dispose();
     }
 
-    private static List<BuriedOp> Read(Statement statement, params object?[] values)
+    private static List<BuriedOp> Read(Statement statement, params SqlValue[] values)
     {
         var letters = new List<BuriedOp>();
         using var row = statement.Query(values);
@@ -44,7 +44,7 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
         {
             var op = new Op(
                 0, 0, (OpKind)row.GetInt32(1), new CellKey(row.GetString(2), row.GetString(3), row.GetString(4)),
-                row.IsDBNull(5) ? null : row.GetString(5), row.GetBoolean(6), row.GetInt64(8), 0, row.GetInt64(7));
+                row.GetText(5), row.GetBoolean(6), row.GetInt64(8), 0, row.GetInt64(7));
             letters.Add(new BuriedOp(row.GetString(0), op, row.GetString(9), Stamp.ToTime(row.GetInt64(10))));
         }
 

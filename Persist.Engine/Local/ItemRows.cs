@@ -1,26 +1,37 @@
-using Microsoft.Data.Sqlite;
 using Persist.Engine.Items;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
 
-/// <summary>Puts items together from rows of cells that come in order of key, kind and path.</summary>
+/// <summary>Puts items together from rows of live cells that come in order of key, kind and path.</summary>
 internal static class ItemRows
 {
+    /// <summary>What a reader of items asks for: what an item shows, and no more.</summary>
+    public const string Columns = "key, kind, path, value, stamp, origin, seq, pending";
+
     /// <summary>One item after the other.</summary>
-    /// <param name="row">The columns of <see cref="CellRow"/>, then pending.</param>
-    public static IEnumerable<StoredItem> Read(SqliteDataReader row)
+    /// <param name="row">The rows, not yet read.</param>
+    public static IEnumerable<StoredItem> Read(Row row)
     {
         var parts = new List<VisibleCell>();
         while (row.Read())
         {
-            var visible = new VisibleCell(CellRow.Read(row), row.GetInt64(10));
-            if (parts.Count > 0 && parts[0].Cell.Id.Key != visible.Cell.Id.Key)
+            var key = row.GetString(0);
+            if (parts.Count > 0 && parts[0].Cell.Id.Key != key)
             {
                 yield return ItemView.Of(parts)!;
                 parts.Clear();
             }
 
-            parts.Add(visible);
+            if (parts.Count == 0 && Value(row, key) is { } item)
+            {
+                yield return item;
+            }
+            else
+            {
+                parts.Add(Part(row, key));
+            }
         }
 
         if (parts.Count > 0)
@@ -28,4 +39,38 @@ internal static class ItemRows
             yield return ItemView.Of(parts)!;
         }
     }
+
+    /// <summary>The only item; null when there is none.</summary>
+    /// <param name="row">The rows of one key, not yet read.</param>
+    public static StoredItem? ReadOne(Row row)
+    {
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var key = row.GetString(0);
+        if (Value(row, key) is { } item)
+        {
+            return item;
+        }
+
+        var parts = new List<VisibleCell>();
+        do
+        {
+            parts.Add(Part(row, key));
+        }
+        while (row.Read());
+        return ItemView.Of(parts);
+    }
+
+    // Nearly every row is a whole item: the kind "value" is one cell, and comes after the kinds that may share its key.
+    private static StoredItem? Value(Row row, string key) => row.GetName(1) != ItemKind.Value ? null : new StoredItem(
+        key, row.GetString(3), ItemKind.Value, Stamp.ToTime(row.GetInt64(4)), row.GetName(5), row.GetInt64(7) != 0);
+
+    // What wrote a cell, and what its kind keeps beside the value, no item shows.
+    private static VisibleCell Part(Row row, string key) => new(
+        new Cell(
+            new CellKey(key, row.GetName(1), row.GetString(2)), row.GetString(3), false, row.GetInt64(4), row.GetName(5), Op: "", row.GetInt64(6)),
+        row.GetInt64(7));
 }

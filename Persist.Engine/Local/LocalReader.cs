@@ -8,7 +8,7 @@ namespace Persist.Engine.Local;
 /// <summary>One connection that only reads.</summary>
 internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 {
-    private const string Items = "SELECT key, kind, path, value, dead, stamp, origin, op, seq, state, pending FROM cell WHERE dead=0 AND";
+    private const string Items = $"SELECT {ItemRows.Columns} FROM cell WHERE dead=0 AND";
 
     private readonly Statement _get = new(connection, $"{Items} key=$1");
 
@@ -35,7 +35,7 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     public StoredItem? Get(string key)
     {
         using var row = _get.Query(key);
-        return ItemRows.Read(row).FirstOrDefault();
+        return ItemRows.ReadOne(row);
     }
 
     public bool Contains(string key) => _exists.Scalar(key) is 1L;
@@ -44,8 +44,13 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     public IEnumerable<StoredItem> Scan(string prefix)
     {
         using var row = _scan.Query(prefix);
-        foreach (var item in ItemRows.Read(row).TakeWhile(item => item.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var item in ItemRows.Read(row))
         {
+            if (!item.Key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield break;
+            }
+
             yield return item;
         }
     }

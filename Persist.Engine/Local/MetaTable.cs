@@ -14,7 +14,7 @@ internal sealed class MetaTable(SqliteConnection connection) : IDisposable
 
     public long? Number(string name) => (long?)_get.Scalar(name);
 
-    public void Set(string name, object? value) => _set.Run(name, value);
+    public void Set(string name, SqlValue value) => _set.Run(name, value);
 
     public void Dispose()
     {

@@ -161,15 +161,15 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         }
     }
 
-    private static StoredOp Read(SqliteDataReader row)
+    private static StoredOp Read(Row row)
     {
-        var value = row.IsDBNull(6) ? null : row.GetString(6);
+        var value = row.GetText(6);
         var dead = row.GetBoolean(7);
         var op = new Op(
             row.GetInt64(0),
             row.GetInt64(1),
             (OpKind)row.GetInt32(2),
-            new CellKey(row.GetString(3), row.GetString(4), row.GetString(5)),
+            new CellKey(row.GetString(3), row.GetName(4), row.GetString(5)),
             value,
             dead,
             row.GetInt64(8),
@@ -177,6 +177,6 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
             row.GetInt64(14));
         return new StoredOp(
             op, value is null && !dead, row.GetInt64(10), (OpState)row.GetInt32(11), row.GetInt64(12),
-            row.IsDBNull(13) ? null : row.GetString(13), row.GetInt64(15));
+            row.GetText(13), row.GetInt64(15));
     }
 }

@@ -28,8 +28,8 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         using var row = _read.Query();
         row.Read();
         return new Position(
-            row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3),
-            row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6), row.GetString(7), row.GetBoolean(8), row.GetInt64(9));
+            row.GetInt64(0), row.GetText(1), row.GetInt64(2), row.GetInt64(3),
+            row.GetInt64(4), row.GetText(5), row.GetInt64(6), row.GetString(7), row.GetBoolean(8), row.GetInt64(9));
     }
 
     public void Write(Position position) => _write.Run(
