@@ -1,43 +1,35 @@
-using System.Globalization;
-using Persist.Engine;
+using Persist.Engine.Worker;
 
-// A process to be killed: opens a store file of its own, adds to one counter that all processes share, says so each time
-// once the write has returned, and syncs in the background. Started by CounterOfProcessesTests.
+// A process to be killed, frozen or cut off from its disk by the tests:
 //
-//     Persist.Engine.Worker FILE STORE KEY AMOUNT PER TIMES        (the remote: PERSIST_WORKER_REMOTE)
+//     Persist.Engine.Worker count FILE STORE KEY AMOUNT PER TIMES    see Counting
+//     Persist.Engine.Worker life FOLDER STORE                        see Life
 //
-// It adds AMOUNT until it has done so TIMES times. How often it has, it reads from the counter in its own file: AMOUNT is
-// a power of PER, which is more than TIMES, so each process's additions are a digit of their own in the number. That
-// leaves no doubt about a write that became durable and was not printed any more.
-var (file, name, key) = (args[0], args[1], args[2]);
-var amount = decimal.Parse(args[3], CultureInfo.InvariantCulture);
-var per = decimal.Parse(args[4], CultureInfo.InvariantCulture);
-var times = int.Parse(args[5], CultureInfo.InvariantCulture);
-
-// Ends with the test, however that ends.
+// The remote comes from PERSIST_WORKER_REMOTE. With PERSIST_WORKER_DIE_AT=n the process kills itself at the n-th
+// statement that SQLite runs in it (see Fuse); with PERSIST_WORKER_TRACE=FILE it writes down all that SQLite asks of the
+// disk (see TracingVfs). It tells what it has done in lines on its output, and ends with the test, however that ends.
 _ = Task.Run(() =>
 {
     _ = Console.In.ReadToEnd();
     Environment.Exit(1);
 });
 
-await using var store = await PersistStore.OpenAsync(new PersistStoreOptions
+Fuse.Light(Setting("DIE_AT"));
+TracingVfs.Start(Setting("TRACE"));
+var remote = Setting("REMOTE");
+switch (args)
 {
-    Name = name,
-    Path = file,
-    Remote = Environment.GetEnvironmentVariable("PERSIST_WORKER_REMOTE"),
-    Interval = TimeSpan.FromMilliseconds(100),
-});
-var done = Done(store.Get(key)?.Json);
-Console.WriteLine($"start {done}");
-while (done < times)
-{
-    done = Done(store.AddToCounter(key, amount).Json);
-    Console.WriteLine($"added {done}");
+    case ["count", var file, var store, var key, var amount, var per, var times]:
+        await new Counting(file, store, key, amount, per, times).RunAsync(remote);
+        break;
+    case ["life", var folder, var store]:
+        await new Life(folder, store, remote!).RunAsync();
+        break;
+    default:
+        throw new ArgumentException("count or life, as Program.cs says");
 }
 
-Console.WriteLine("flush");
-await store.WaitForSyncAsync(TimeSpan.FromMinutes(1));
-Console.WriteLine("end");
+TracingVfs.Save();
+return 0;
 
-int Done(string? number) => number is null ? 0 : (int)(decimal.Floor(decimal.Parse(number, CultureInfo.InvariantCulture) / amount) % per);
+static string? Setting(string name) => Environment.GetEnvironmentVariable("PERSIST_WORKER_" + name);

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using Persist.Engine.Tests.Postgres;
 
-namespace Persist.Engine.Tests.Promises;
+namespace Persist.Engine.Tests.Scenarios;
 
 /// <summary>Processes that add to one counter through PostgreSQL, and are killed while they do.</summary>
 /// <remarks>
@@ -22,6 +21,7 @@ public sealed class CounterOfProcessesTests(PostgresServer server) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [PostgresFact]
+    [Trait("Scenario", "4")]
     public async Task Eight_processes_that_are_killed_at_random_add_a_thousand_times_each_and_the_sum_is_exact()
     {
         var (database, name) = (await server.DatabaseOfAsync(this), "c" + Guid.NewGuid().ToString("N"));
@@ -71,22 +71,12 @@ public sealed class CounterOfProcessesTests(PostgresServer server) : IDisposable
     // Null when it came to its end; else the last addition that it told of before it was killed.
     private async Task<int?> LifeAsync(int process, string database, string name, int killAt, bool killAtFlush, int told)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "Persist.Engine.Worker.dll"), _folder.File($"{process}.db"), name, "shared",
-                AmountOf(process).ToString(CultureInfo.InvariantCulture), $"{Times + 1}", $"{Times}",
-            },
-            Environment = { ["PERSIST_WORKER_REMOTE"] = database },
-        };
-        using var worker = Process.Start(start)!;
-        var errors = worker.StandardError.ReadToEndAsync();
+        using var worker = WorkerProcess.Start(
+            database,
+            new Dictionary<string, string>(),
+            "count", _folder.File($"{process}.db"), name, "shared", AmountOf(process).ToString(CultureInfo.InvariantCulture), $"{Times + 1}", $"{Times}");
         var (isOver, added) = (false, 0);
-        while (await worker.StandardOutput.ReadLineAsync() is { } line)
+        while (await worker.ReadLineAsync() is { } line)
         {
             switch (line.Split(' '))
             {
@@ -115,8 +105,7 @@ public sealed class CounterOfProcessesTests(PostgresServer server) : IDisposable
             }
         }
 
-        await worker.WaitForExitAsync();
-        Assert.Equal("", await errors);
+        await worker.EndAsync();
         return isOver ? null : told;
     }
 }

@@ -3,7 +3,7 @@ using Persist.Engine.Errors;
 using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
-namespace Persist.Engine.Tests.Promises;
+namespace Persist.Engine.Tests.Scenarios;
 
 /// <summary>What a network and a server can do to a store, and what the store does about it.</summary>
 [Collection(PostgresCollection.Name)]
