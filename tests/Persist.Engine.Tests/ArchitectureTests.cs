@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests
     private const string Facade = "façade";
     private const string Module = "Persist.PowerShell";
 
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
     private static readonly Dictionary<string, string[]> Allowed = ReadTable();
     private static readonly string[] Layers = [.. Allowed.Keys.Where(layer => layer != Facade && layer != Module && !layer.Contains('/'))];
 

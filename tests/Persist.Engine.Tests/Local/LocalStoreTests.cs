@@ -10,6 +10,7 @@ public sealed class LocalStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Scenario", "23")]
     public async Task What_is_written_is_read_back_to_the_letter()
     {
         await using var store = await OpenAsync();
@@ -54,6 +55,7 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scenario", "23")]
     public async Task Keys_are_told_apart_by_case_and_united_by_normal_form()
     {
         await using var store = await OpenAsync();
@@ -86,6 +88,7 @@ public sealed class LocalStoreTests : IDisposable
     [InlineData("k", "1 2", "InvalidValue")]
     [InlineData("k", "\"<half>\"", "InvalidValue")]
     [InlineData("k", "NaN", "InvalidValue")]
+    [Trait("Scenario", "23")]
     public async Task What_cannot_be_stored_is_refused_with_its_id_and_nothing_is_written(string key, string json, string id)
     {
         // Half of a surrogate pair does not survive in an attribute.
@@ -97,6 +100,7 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scenario", "23")]
     public async Task A_key_or_value_beyond_its_limit_is_refused_and_one_at_the_limit_is_not()
     {
         await using var store = await OpenAsync();

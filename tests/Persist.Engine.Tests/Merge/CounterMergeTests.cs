@@ -42,6 +42,7 @@ public sealed class CounterMergeTests
     [Theory]
     [InlineData(nameof(OpKind.Reset))]
     [InlineData(nameof(OpKind.Remove))]
+    [Trait("Scenario", "14")]
     public void Of_two_resets_that_observed_the_same_one_counts(string kind)
     {
         var first = CellMerge.Apply(Counter("10"), Op(OpKind.Reset, "10"), Context).Cell!;

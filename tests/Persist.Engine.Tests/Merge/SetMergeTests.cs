@@ -43,6 +43,7 @@ public sealed class SetMergeTests
     }
 
     [Fact]
+    [Trait("Scenario", "15")]
     public void A_foreign_addition_survives_when_ones_own_over_it_is_taken_back()
     {
         var both = CellMerge.Apply(Member("""{"a":5}"""), Op(OpKind.Include, 4), Context).Cell!;

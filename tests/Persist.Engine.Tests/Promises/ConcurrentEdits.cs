@@ -21,6 +21,7 @@ public abstract class ConcurrentEdits : IDisposable
 
     /// <summary>Every replica syncs after each of its edits, all at the same time.</summary>
     [ContractFact]
+    [Trait("Scenario", "7")]
     public Task A_hundred_edits_of_one_text_while_everybody_syncs_are_in_it_once_each() => PlayAsync(syncBetween: true);
 
     /// <summary>Nobody has seen anything of the others when they come back.</summary>

@@ -18,6 +18,7 @@ public abstract class DeadLetters : IDisposable
     }
 
     [ContractFact]
+    [Trait("Scenario", "22")]
     public async Task Additions_that_overflow_only_together_end_as_a_dead_letter_that_can_be_made_again()
     {
         var (one, two) = await OverflowAsync();

@@ -39,6 +39,7 @@ public sealed class OddityTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scenario", "9")]
     public async Task While_a_merge_fails_the_item_is_pending_and_one_conflict_is_open_however_often_it_is_edited()
     {
         var fails = true;

@@ -7,6 +7,7 @@ public sealed class PostgresConflictMatrixTests(PostgresServer server) : Conflic
 {
     [PostgresTheory]
     [MemberData(nameof(Cases))]
+    [Trait("Scenario", "12")]
     public Task Both_ends_are_the_same_with_one_conflict_where_there_was_one(SyncStrategy strategy, Act first, Act second, bool secondIsLater) =>
         BothEndsAreTheSameAsync(strategy, first, second, secondIsLater);
 

@@ -6,6 +6,7 @@ namespace Persist.Engine.Tests.Promises;
 public sealed class PostgresDeadLettersTests(PostgresServer server) : DeadLetters
 {
     [PostgresFact]
+    [Trait("Scenario", "22")]
     public async Task What_the_server_refuses_is_found_among_the_rest_and_the_rest_flows()
     {
         var database = await server.CreateDatabaseAsync();

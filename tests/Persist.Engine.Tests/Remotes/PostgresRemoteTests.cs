@@ -15,6 +15,7 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     protected override string Prefix => "persist.";
 
     [PostgresFact]
+    [Trait("Scenario", "20")]
     public async Task A_push_that_waited_for_the_lock_reads_what_the_other_committed()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
@@ -37,6 +38,7 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     }
 
     [PostgresFact]
+    [Trait("Scenario", "27")]
     public async Task An_open_transaction_elsewhere_neither_stalls_nor_hides_anything()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
@@ -50,6 +52,7 @@ public sealed class PostgresRemoteTests(PostgresServer server) : RemoteContract
     }
 
     [PostgresFact]
+    [Trait("Scenario", "21")]
     public async Task A_client_that_froze_while_it_held_the_lock_frees_it()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));

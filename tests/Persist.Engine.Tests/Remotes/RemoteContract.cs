@@ -69,6 +69,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "2")]
     public async Task The_same_batch_again_gets_the_stored_result_and_changes_nothing()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
@@ -84,6 +85,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "3")]
     public async Task A_late_duplicate_of_an_old_batch_is_refused_and_has_no_effect()
     {
         var a = await ReplicaAsync("a");
@@ -96,6 +98,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "16")]
     public async Task A_batch_of_a_copied_file_is_refused()
     {
         var a = await ReplicaAsync("a");
@@ -160,6 +163,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "26")]
     public async Task The_same_cell_several_times_in_a_batch_ends_with_the_last()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
@@ -170,6 +174,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "10")]
     public async Task No_stamp_is_beyond_the_servers_now_and_later_writes_are_later()
     {
         foreach (var years in new[] { 10, -10 })
@@ -191,6 +196,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "19")]
     public async Task A_page_ends_where_a_push_ends()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));
@@ -247,6 +253,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "6")]
     public async Task Many_pushers_of_one_key_all_get_through()
     {
         const int pushers = 64;
@@ -295,6 +302,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "25")]
     public async Task A_store_that_needs_a_newer_protocol_is_refused()
     {
         var a = await ReplicaAsync("a");
@@ -304,6 +312,7 @@ public abstract class RemoteContract : IAsyncLifetime
     }
 
     [ContractFact]
+    [Trait("Scenario", "25")]
     public async Task Rows_that_break_the_rules_are_refused()
     {
         var (a, b) = (await ReplicaAsync("a"), await ReplicaAsync("b"));

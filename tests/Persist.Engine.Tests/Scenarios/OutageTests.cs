@@ -51,6 +51,7 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
     }
 
     [PostgresFact]
+    [Trait("Scenario", "2")]
     public async Task A_retry_after_a_lost_answer_changes_nothing()
     {
         var database = await server.DatabaseOfAsync(this);

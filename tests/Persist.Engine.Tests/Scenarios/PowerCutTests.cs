@@ -17,7 +17,7 @@ public sealed class PowerCutTests : IDisposable
     public async Task Whenever_the_power_goes_nothing_is_lost_that_was_acknowledged_under_full_durability()
     {
         var events = await TraceAsync(Durability.Full);
-        foreach (var moment in Soak.Sample(events.Count, count: 40, from: 3))
+        foreach (var moment in Soak.Sample(events.Count, count: 20, from: 3))
         {
             await AtAsync(events, moment, async (folder, told) =>
                 await new LivesAfterwards(folder, Store, Hub(folder), told).AreWholeAsync(batch => Task.FromResult(HasBatch(folder, batch))));
@@ -29,7 +29,7 @@ public sealed class PowerCutTests : IDisposable
     public async Task Whenever_the_power_goes_under_normal_durability_the_files_are_sound_and_nothing_is_doubled()
     {
         var events = await TraceAsync(Durability.Normal);
-        foreach (var moment in Soak.Sample(events.Count, count: 40, from: 5))
+        foreach (var moment in Soak.Sample(events.Count, count: 20, from: 5))
         {
             await AtAsync(events, moment, (folder, told) => new LivesAfterwards(folder, Store, Hub(folder), told).HaveNothingTwiceAsync());
         }

@@ -60,7 +60,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         await _process.WaitForExitAsync();
-        Assert.Equal("", await _errors);
+        Assert.True(await _errors == "", await _errors);
         return (lines, _process.ExitCode == 0);
     }
 

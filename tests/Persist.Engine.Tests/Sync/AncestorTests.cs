@@ -10,6 +10,7 @@ public sealed class AncestorTests : IDisposable
     public void Dispose() => _hub.Dispose();
 
     [Fact]
+    [Trait("Scenario", "8")]
     public async Task A_write_over_an_acknowledged_one_that_has_not_arrived_comes_from_that_one()
     {
         var (one, remote) = await AcknowledgedAsync(SimulatedHub.SumAsync);

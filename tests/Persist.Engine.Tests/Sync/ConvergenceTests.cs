@@ -13,6 +13,7 @@ public sealed class ConvergenceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Scenario", "1")]
     public async Task Replicas_that_write_offline_over_a_lossy_network_end_equal_under_last_write_wins()
     {
         for (var seed = 1; seed <= 40; seed++)
@@ -51,6 +52,7 @@ public sealed class ConvergenceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Scenario", "7")]
     public async Task Replicas_whose_merge_deletes_and_never_answers_the_same_twice_end_equal()
     {
         for (var seed = 1; seed <= 40; seed++)

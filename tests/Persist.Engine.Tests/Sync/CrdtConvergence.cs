@@ -57,6 +57,7 @@ public abstract class CrdtConvergence : IDisposable
     }
 
     [ContractFact]
+    [Trait("Scenario", "14")]
     public async Task Resets_of_a_counter_that_only_grows_never_make_it_negative_nor_lose_what_they_had_not_seen()
     {
         for (var seed = 1; seed <= Histories; seed++)
@@ -86,6 +87,7 @@ public abstract class CrdtConvergence : IDisposable
     public Task A_member_is_there_while_it_has_an_addition_that_no_removal_had_observed() => EqualsTheOracleAsync(ItemKind.Set);
 
     [ContractFact]
+    [Trait("Scenario", "13")]
     public Task A_field_is_there_while_it_has_a_write_that_no_removal_had_observed() => EqualsTheOracleAsync(ItemKind.Map);
 
     [ContractFact]

@@ -12,6 +12,7 @@ public sealed class ParkedTests : IDisposable
     public void Dispose() => _hub.Dispose();
 
     [Fact]
+    [Trait("Scenario", "9")]
     public async Task It_waits_again_when_the_version_that_it_could_not_be_merged_with_is_deleted()
     {
         var (one, two, _) = await ParkedAsync();
