@@ -61,6 +61,7 @@ function Build-Module {
     Copy-Item (Join-Path $root Persist.PowerShell bin $Configuration net8.0 Persist.PowerShell.dll) $module
     Copy-Item (Join-Path $root Persist.PowerShell Views Persist.format.ps1xml) $module
     Copy-Item (Join-Path $root LICENSE) $module
+    Invoke-DotNet run --project (Join-Path $root docs Persist.Help) -c $Configuration -- build $root (Join-Path $module en-US)
     $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//VersionPrefix').InnerText
     $manifest = Get-Content (Join-Path $root Persist.psd1) -Raw
     $manifest.Replace("ModuleVersion        = '0.0.0'", "ModuleVersion        = '$version'") |

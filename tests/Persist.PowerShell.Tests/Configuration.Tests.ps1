@@ -49,14 +49,7 @@ Wait-Event none -Timeout 1
 "@ | Set-Content $script
 
         $variables = @{}
-        if ($remote -eq 'postgres') {
-            $parts = [System.Data.Common.DbConnectionStringBuilder]::new()
-            # Called as a method: PowerShell would take the property for a key of this dictionary.
-            $parts.set_ConnectionString($env:PERSIST_TEST_POSTGRES)
-            foreach ($pair in @(@('Host', 'PGHOST'), @('Port', 'PGPORT'), @('Username', 'PGUSER'), @('User ID', 'PGUSER'), @('Password', 'PGPASSWORD'), @('Database', 'PGDATABASE'))) {
-                if ($parts.ContainsKey($pair[0])) { $variables[$pair[1]] = [string]$parts[$pair[0]] }
-            }
-        }
+        if ($remote -eq 'postgres') { $variables = Get-PostgresVariable }
         $before = @{}
         try {
             foreach ($key in $variables.Keys) { $before[$key] = [Environment]::GetEnvironmentVariable($key); [Environment]::SetEnvironmentVariable($key, $variables[$key]) }

@@ -42,3 +42,15 @@ function Start-SilentServer {
     $server.Start()
     $server
 }
+
+# The PG* variables that -Remote postgres reads, made from PERSIST_TEST_POSTGRES.
+function Get-PostgresVariable {
+    $parts = [System.Data.Common.DbConnectionStringBuilder]::new()
+    # Called as a method: PowerShell would take the property for a key of this dictionary.
+    $parts.set_ConnectionString($env:PERSIST_TEST_POSTGRES)
+    $variables = @{}
+    foreach ($pair in @(@('Host', 'PGHOST'), @('Port', 'PGPORT'), @('Username', 'PGUSER'), @('User ID', 'PGUSER'), @('Password', 'PGPASSWORD'), @('Database', 'PGDATABASE'))) {
+        if ($parts.ContainsKey($pair[0])) { $variables[$pair[1]] = [string]$parts[$pair[0]] }
+    }
+    $variables
+}
