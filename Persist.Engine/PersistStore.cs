@@ -82,6 +82,20 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// </exception>
     public static void Delete(string path, bool force) => StoreDeletion.Delete(StorePath.Canonical(path), force);
 
+    /// <summary>Opens a damaged file to read what can still be read. The file is not changed; dispose the result to close it.</summary>
+    /// <param name="path">The local file. Its log, <c>path-wal</c>, should lie beside it if there is one.</param>
+    /// <exception cref="PersistException">
+    /// <see cref="PersistErrors.NotAStore"/>, <see cref="PersistErrors.StoreInUse"/>, or <see cref="PersistErrors.StoreCorrupt"/> when
+    /// the damage is where the list of the tables is.
+    /// </exception>
+    public static SalvagedStore Salvage(string path)
+    {
+        var canonical = StorePath.Canonical(path);
+        return !File.Exists(canonical) ? throw PersistErrors.StoreFileNotFound.With(path)
+            : OpenFiles.Contains(canonical) ? throw PersistErrors.StoreInUse.With(path)
+            : SalvagedStore.Open(canonical);
+    }
+
     /// <summary>Checks what a write would refuse.</summary>
     /// <returns>The key as it is stored: NFC-normalised.</returns>
     /// <exception cref="PersistException">The key or the value cannot be stored.</exception>

@@ -9,6 +9,9 @@ internal static class Stamp
     /// <summary>The stamp of now.</summary>
     public static long Now(TimeProvider clock) => Of(clock.GetUtcNow());
 
+    /// <summary>True for a stamp that is a point in time: one from the year 1 to 9999.</summary>
+    public static bool IsTime(long stamp) => stamp >= Of(DateTimeOffset.MinValue) && stamp <= Of(DateTimeOffset.MaxValue);
+
     /// <summary>The point in time, in UTC.</summary>
     public static DateTimeOffset ToTime(long stamp) => DateTimeOffset.UnixEpoch.AddTicks(stamp * TimeSpan.TicksPerMicrosecond);
 }

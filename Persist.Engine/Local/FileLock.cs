@@ -12,6 +12,9 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
+    /// <summary>The lock that every process holds, shared, that has a store open.</summary>
+    public static string PresencePath(string path) => path + "-open";
+
     /// <summary>Takes the lock together with others, and waits for somebody who has it alone for a moment.</summary>
     /// <param name="path">The lock's file.</param>
     /// <param name="limit">How long to wait.</param>

@@ -40,7 +40,7 @@ internal static class LocalFile
         catch (Exception failure)
         {
             connection.Dispose();
-            throw failure is SqliteException sqlite ? SqliteFailure.Translate(sqlite, path) : failure;
+            throw failure is SqliteException sqlite ? SqliteFailure.TranslateKnown(sqlite, path) : failure;
         }
     }
 
@@ -99,7 +99,7 @@ internal static class LocalFile
         }
         catch (SqliteException failure)
         {
-            throw SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.TranslateKnown(failure, path);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
         }
         catch (SqliteException failure)
         {
-            throw SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.TranslateKnown(failure, path);
         }
         finally
         {
@@ -74,7 +74,7 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
         }
         catch (SqliteException failure)
         {
-            throw SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.TranslateKnown(failure, path);
         }
     }
 

@@ -23,13 +23,13 @@ internal sealed class LocalStore : IDisposable
         (_path, _strategyOf, _clock, _ids, _salt) = (path, strategyOf, clock, ids, ids.Number());
         // The lock first. Reading the file's header by hand while a connection of this process has it open would free
         // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
-        using (var exclusive = FileLock.TryExclusive(PresencePath(path)))
+        using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
         {
             CheckHeader(path, exclusive);
             _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone: exclusive is not null, ids), path, name);
         }
 
-        _presence = FileLock.WaitShared(PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+        _presence = FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
         _readers = new LocalReaders(path, name);
         Replica = _writer.Transact(tables => tables.Meta.Text(MetaName.Replica)!);
     }
@@ -60,7 +60,7 @@ internal sealed class LocalStore : IDisposable
     /// <exception cref="PersistException"><see cref="PersistErrors.StoreInUse"/> or <see cref="PersistErrors.NotAStore"/>.</exception>
     public static void Delete(string path)
     {
-        using (var exclusive = FileLock.TryExclusive(PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
+        using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
         {
             CheckHeader(path, exclusive);
 
@@ -71,7 +71,7 @@ internal sealed class LocalStore : IDisposable
             }
         }
 
-        File.Delete(PresencePath(path));
+        File.Delete(FileLock.PresencePath(path));
     }
 
     public StoredItem? Get(string key) => _readers.Read(reader => reader.Get(key));
@@ -216,7 +216,7 @@ internal sealed class LocalStore : IDisposable
     {
         _readers.Dispose();
         _presence.Dispose();
-        using var last = FileLock.TryExclusive(PresencePath(_path));
+        using var last = FileLock.TryExclusive(FileLock.PresencePath(_path));
         if (last is not null)
         {
             TryMarkClean();
@@ -224,8 +224,6 @@ internal sealed class LocalStore : IDisposable
 
         _writer.Dispose();
     }
-
-    private static string PresencePath(string path) => path + "-open";
 
     // Beside a file that is none of ours nothing is left behind.
     private static void CheckHeader(string path, FileLock? exclusive)
@@ -237,7 +235,7 @@ internal sealed class LocalStore : IDisposable
         catch (PersistException) when (exclusive is not null)
         {
             exclusive.Dispose();
-            File.Delete(PresencePath(path));
+            File.Delete(FileLock.PresencePath(path));
             throw;
         }
     }

@@ -51,7 +51,7 @@ internal sealed class LocalWriter : IDisposable
             }
             catch (SqliteException failure)
             {
-                throw SqliteFailure.Translate(failure, _path);
+                throw SqliteFailure.TranslateKnown(failure, _path);
             }
             finally
             {

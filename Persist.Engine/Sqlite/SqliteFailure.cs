@@ -24,6 +24,11 @@ internal static class SqliteFailure
         _ => PersistErrors.LocalFailure.Because(failure, path, Reason(failure)),
     };
 
+    /// <summary>The Persist error for a failure on a file that is known to be a store: what SQLite takes for no database is a damaged one.</summary>
+    public static PersistException TranslateKnown(SqliteException failure, string path) => failure.SqliteErrorCode == NotADatabase
+        ? PersistErrors.StoreCorrupt.Because(failure, path, "its header cannot be used")
+        : Translate(failure, path);
+
     // "SQLite Error 8: 'attempt to write a readonly database'." reads better without its frame.
     private static string Reason(SqliteException failure)
     {

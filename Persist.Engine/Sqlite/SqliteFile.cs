@@ -83,6 +83,15 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Opens a connection that changes nothing, also on a disk that cannot be written to.</summary>
+    /// <exception cref="PersistException">The file cannot be read.</exception>
+    public static SqliteConnection OpenReadOnly(string path)
+    {
+        // Without a log there is nothing but the file, which SQLite then takes as it is: no lock, no file beside it.
+        var log = new FileInfo(path + "-wal");
+        return Open(log.Exists && log.Length > 0 ? path : Immutable(path), SqliteOpenMode.ReadOnly, path);
+    }
+
     /// <summary>Runs statements that return nothing.</summary>
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -99,11 +108,15 @@ internal static class SqliteFile
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    // sqlite.org/uri.html
+    private static string Immutable(string path) =>
+        $"file:{(OperatingSystem.IsWindows() ? "/" : "")}{string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString))}?immutable=1";
+
+    private static SqliteConnection Open(string source, SqliteOpenMode mode, string? path = null)
     {
         var settings = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = source,
             Mode = mode,
             Pooling = false, // so that closing frees the file
             DefaultTimeout = (int)BusyTimeout.TotalSeconds,
@@ -118,7 +131,7 @@ internal static class SqliteFile
         catch (SqliteException failure)
         {
             connection.Dispose();
-            throw SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.Translate(failure, path ?? source);
         }
     }
 
