@@ -4,6 +4,11 @@ using Persist.Engine.Merge;
 namespace Persist.Engine.Local;
 
 /// <summary>The batch that is being sent: frozen before, settled after. Called with the write transaction open.</summary>
+/// <remarks>
+/// While a batch is under way, the one before it is settled: at the answer only the note is written that it was taken
+/// (<see cref="SettlementNote"/>). Such a note stands in the file only beside a frozen batch, whose operations come after
+/// those of the note, so all of them count as under way.
+/// </remarks>
 /// <param name="tables">The open write transaction's tables.</param>
 /// <param name="replica">This replica's id.</param>
 /// <param name="ids">Where batches get their names.</param>
@@ -11,12 +16,13 @@ namespace Persist.Engine.Local;
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts, long now)
 {
+    private static readonly IReadOnlySet<long> None = new HashSet<long>();
     private readonly Revision _revision = new(tables, replica);
 
     /// <summary>The frozen batch, or a new one from the head of the queue; null when nothing waits.</summary>
-    /// <param name="maxOps">The most operations of a new batch.</param>
-    /// <param name="maxBytes">About the most bytes of values of a new batch; one operation is always taken.</param>
-    public FrozenBatch? Freeze(int maxOps, long maxBytes)
+    /// <param name="bounds">The size of a new batch.</param>
+    /// <param name="ahead">The head of the queue, if it has been read and nothing was written since.</param>
+    public FrozenBatch? Freeze(BatchBounds bounds, QueueHead? ahead = null)
     {
         var position = tables.Position.Read();
         if (position.FrozenThrough != 0)
@@ -25,20 +31,7 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             return Current(position);
         }
 
-        var ops = new List<StoredOp>();
-        var bytes = 0L;
-        foreach (var stored in tables.Ops.Pending(long.MaxValue))
-        {
-            // The operations of one write go together, beyond the bounds if need be.
-            bytes += stored.Op.Value?.Length ?? 0;
-            if (ops.Count > 0 && stored.Transaction != ops[^1].Transaction && (ops.Count >= maxOps || bytes > maxBytes))
-            {
-                break;
-            }
-
-            ops.Add(stored);
-        }
-
+        var ops = ahead is null ? bounds.Cut(Waiting(long.MaxValue)) : Forwarded(ahead, position.Cursor);
         if (ops.Count == 0)
         {
             return null;
@@ -51,35 +44,57 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
 
     /// <summary>The frozen batch; null when there is none.</summary>
     public FrozenBatch? Current(Position position) =>
-        position.FrozenThrough == 0 ? null : Batch(position, [.. tables.Ops.Pending(position.FrozenThrough)]);
+        position.FrozenThrough == 0 ? null : Batch(position, [.. Waiting(position.FrozenThrough)]);
 
     /// <summary>Takes in the remote's answer to the frozen batch.</summary>
     /// <param name="batch">The batch; nothing happens when it is not the frozen one any more.</param>
-    /// <param name="push">The push as the remote decided it.</param>
-    /// <param name="headBefore">The remote's head before the push.</param>
-    /// <param name="rejected">The numbers of the operations that must be merged and sent again.</param>
-    /// <param name="failed">The numbers of the operations that can never be applied.</param>
+    /// <param name="outcome">What the remote decided.</param>
     /// <returns>True when the cursor moved with it, so that nothing of it has to be pulled back.</returns>
-    public bool Settle(FrozenBatch batch, in PushContext push, long headBefore, IReadOnlyCollection<long> rejected, IReadOnlyCollection<long> failed)
+    public bool Settle(FrozenBatch batch, BatchOutcome outcome)
     {
-        var position = tables.Position.Read();
-        if (position.FrozenId != batch.Id)
-        {
-            return headBefore == position.Cursor;
-        }
-
-        var direct = headBefore == position.Cursor && IsAllKnown(batch);
-        var settlement = new Settlement(tables, replica, conflicts, now, push, direct, rejected.ToHashSet(), failed.ToHashSet());
-        foreach (var ops in batch.Ops.GroupBy(op => op.Cell))
-        {
-            settlement.Settle(ops.Key, [.. ops]);
-        }
-
-        position = tables.Position.Read();
-        position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id };
-        tables.Position.Write(direct ? tables.Position.FastForward(position, push.Seq, batch.Id) : position);
-        tables.Meta.Set(MetaName.ClockOffset, push.Offset);
+        var direct = Take(batch, outcome);
+        FinishSettling();
         return direct;
+    }
+
+    /// <summary>
+    /// Takes in the answer and freezes the next batch at once, if there is more and nothing has to be pulled or merged
+    /// first. What can be put off until that one is under way is put off: see <see cref="FinishSettling"/>.
+    /// </summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="outcome">What the remote decided.</param>
+    /// <param name="bounds">The size of the next batch.</param>
+    /// <param name="ahead">What comes behind the batch, if it has been read and nothing was written since.</param>
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds, QueueHead? ahead)
+    {
+        var direct = Take(batch, outcome);
+        // What waits behind a compare-and-set stands on what its settlement makes of it.
+        var isPutOff = batch.Ops.All(op => op.Kind == OpKind.Put);
+        var isAsRead = outcome.IsWhole && (isPutOff || FinishSettling());
+        var next = direct && outcome.Rejected.Count == 0 ? Freeze(bounds, isAsRead ? ahead : null) : null;
+        if (next is null)
+        {
+            FinishSettling();
+        }
+
+        return (direct, next);
+    }
+
+    /// <summary>Settles the batch before the frozen one, if that was put off.</summary>
+    /// <returns>True when nothing else in the queue has changed with it.</returns>
+    public bool FinishSettling()
+    {
+        if (Note() is not { } note)
+        {
+            return true;
+        }
+
+        var push = note.Push(replica);
+        tables.PlainWrites.Settle(note.Through, push);
+        var special = tables.Ops.Pending(0, note.Through).Select(stored => stored.Op).ToList();
+        SettleCells(special, push, direct: true, None, None);
+        tables.Meta.Set(MetaName.SettlementNote, default);
+        return special.Count == 0;
     }
 
     /// <summary>The remote has refused the batch as a whole, for good: nothing of it was applied, and it may be cut anew.</summary>
@@ -87,6 +102,7 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
     /// <param name="bury">Why its operations are given up; null to try them again in smaller batches.</param>
     public void Refused(FrozenBatch batch, string? bury)
     {
+        FinishSettling();
         var position = tables.Position.Read();
         if (position.FrozenId != batch.Id)
         {
@@ -107,6 +123,53 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
     private static FrozenBatch Batch(Position position, List<StoredOp> ops) => new(
         position.BatchNo + 1, position.BatchId, position.FrozenId!, ops.ConvertAll(stored => stored.Op),
         ops[0].Transaction == ops[^1].Transaction);
+
+    // The cursor may have moved by an own push since they were read: see PositionTable.FastForward.
+    private static List<StoredOp> Forwarded(QueueHead ahead, long cursor) => ahead.Cursor == cursor
+        ? ahead.Ops
+        : ahead.Ops.ConvertAll(stored => stored.Op.Kind != OpKind.Cas && stored.Op.Base == ahead.Cursor
+            ? stored with { Op = stored.Op with { Base = cursor } }
+            : stored);
+
+    private SettlementNote? Note() => SettlementNote.Parse(tables.Meta.Text(MetaName.SettlementNote));
+
+    private IEnumerable<StoredOp> Waiting(long through) => tables.Ops.Pending(Note()?.Through ?? 0, through);
+
+    private bool Take(FrozenBatch batch, BatchOutcome outcome)
+    {
+        FinishSettling();
+        var position = tables.Position.Read();
+        if (position.FrozenId != batch.Id)
+        {
+            return outcome.HeadBefore == position.Cursor;
+        }
+
+        var direct = outcome.HeadBefore == position.Cursor && IsAllKnown(batch);
+        var note = new SettlementNote(position.FrozenThrough, outcome.Seq, outcome.ServerNow, outcome.Offset);
+        if (direct && outcome.IsWhole)
+        {
+            tables.Meta.Set(MetaName.SettlementNote, note.ToString());
+        }
+        else
+        {
+            SettleCells(batch.Ops, note.Push(replica), direct, outcome.Rejected.ToHashSet(), outcome.Failed.ToHashSet());
+            position = tables.Position.Read();
+        }
+
+        position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id };
+        tables.Position.Write(direct ? tables.Position.FastForward(position, outcome.Seq, batch.Id) : position);
+        tables.Meta.Set(MetaName.ClockOffset, outcome.Offset);
+        return direct;
+    }
+
+    private void SettleCells(IReadOnlyList<Op> ops, in PushContext push, bool direct, IReadOnlySet<long> rejected, IReadOnlySet<long> failed)
+    {
+        var settlement = new Settlement(tables, replica, conflicts, now, push, direct, rejected, failed);
+        foreach (var ofCell in ops.GroupBy(op => op.Cell))
+        {
+            settlement.Settle(ofCell.Key, [.. ofCell]);
+        }
+    }
 
     private void Bury(Op op, string reason)
     {

@@ -30,10 +30,6 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
         WHERE pending=0 AND excluded.seq > seq
         """);
 
-    private readonly Statement _settle = new(connection, """
-        UPDATE cell SET stamp=$5, origin=$6, seq=$8, pending=0 WHERE key=$1 AND kind=$2 AND path=$3 AND pending=$4 AND op=$7
-        """);
-
     private readonly Statement _delete = new(connection, "DELETE FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
 
     /// <summary>The whole cell; null when there is none.</summary>
@@ -70,15 +66,11 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
     public bool Receive(Cell cell) => _receive.Run(
         cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, cell.State) > 0;
 
-    /// <summary>The visible version is what the remote now has; false when another operation's is visible.</summary>
-    public bool Settle(Cell cell, long pending) => _settle.Run(
-        cell.Id.Key, cell.Id.Kind, cell.Id.Path, pending, cell.Stamp, cell.Origin, cell.Op, cell.Seq) > 0;
-
     public void Delete(CellKey id) => _delete.Run(id.Key, id.Kind, id.Path);
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _find, _mark, _ofKey, _put, _receive, _settle, _delete })
+        foreach (var statement in new[] { _find, _mark, _ofKey, _put, _receive, _delete })
         {
             statement.Dispose();
         }

@@ -26,6 +26,8 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     private readonly Statement _hasContested = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow WHERE contested=1)");
 
+    private readonly Statement _version = new(connection, "PRAGMA data_version");
+
     private readonly PositionTable _position = new(connection);
     private readonly MetaTable _meta = new(connection);
     private readonly OpTable _ops = new(connection);
@@ -86,6 +88,20 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     /// <summary>True when an operation waits to be sent.</summary>
     public bool HasPending() => _hasPending.Scalar() is 1L;
 
+    /// <summary>Another number as soon as anybody has written to the file, this process included.</summary>
+    public long Version() => (long)_version.Scalar()!;
+
+    /// <summary>What comes behind the frozen batch. It is read without a transaction: its version tells whether it still holds.</summary>
+    public QueueHead QueueHead(BatchBounds bounds)
+    {
+        var version = Version();
+        var position = _position.Read();
+        return new QueueHead(bounds, position.Cursor, bounds.Cut(_ops.Pending(position.FrozenThrough, long.MaxValue)), version);
+    }
+
+    /// <summary>True when the settlement of a batch was put off.</summary>
+    public bool HasSettlementNote() => _meta.Text(MetaName.SettlementNote) is not null;
+
     /// <summary>True when a compare-and-set must be merged.</summary>
     public bool HasContested() => _hasContested.Scalar() is 1L;
 
@@ -115,7 +131,7 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _position, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

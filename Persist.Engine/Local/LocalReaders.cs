@@ -56,7 +56,8 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
         }
     }
 
-    private LocalReader Rent()
+    /// <summary>An idle connection, or a new one, which is the caller's to dispose.</summary>
+    public LocalReader Rent()
     {
         if (_closed)
         {

@@ -16,6 +16,7 @@ internal sealed class LocalStore : IDisposable
     private readonly long _salt;
     private readonly LocalWriter _writer;
     private readonly LocalReaders _readers;
+    private readonly Lookahead _lookahead;
     private readonly FileLock _presence;
 
     private LocalStore(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
@@ -31,6 +32,7 @@ internal sealed class LocalStore : IDisposable
 
         _presence = FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
         _readers = new LocalReaders(path, name);
+        _lookahead = new Lookahead(_readers, path);
         Replica = _writer.Transact(tables => tables.Meta.Text(MetaName.Replica)!);
     }
 
@@ -108,13 +110,32 @@ internal sealed class LocalStore : IDisposable
         _writer.Transact(tables => Batches(tables).Current(tables.Position.Read()));
 
     /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
-    public FrozenBatch? Freeze(int maxOps, long maxBytes) => _readers.Read(reader => reader.HasPending())
-        ? _writer.Transact(tables => Batches(tables).Freeze(maxOps, maxBytes))
+    public FrozenBatch? Freeze(BatchBounds bounds) => _readers.Read(reader => reader.HasPending())
+        ? _writer.Transact(tables => Batches(tables).Freeze(bounds))
         : null;
 
-    public bool Settle(
-        FrozenBatch batch, PushContext push, long headBefore, IReadOnlyCollection<long> rejected, IReadOnlyCollection<long> failed) =>
-        _writer.Transact(tables => Batches(tables).Settle(batch, push, headBefore, rejected, failed));
+    /// <summary>Takes in the remote's answer; see <see cref="Local.Batches.Settle"/>.</summary>
+    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => _writer.Transact(tables => Batches(tables).Settle(batch, outcome));
+
+    /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Local.Batches.SettleAndFreeze"/>.</summary>
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds) =>
+        _writer.Transact(tables => Batches(tables).SettleAndFreeze(batch, outcome, bounds, _lookahead.Take(bounds)));
+
+    /// <summary>What can be done while a batch is under way: settle the one before, and read the one behind.</summary>
+    public void WorkAhead(BatchBounds bounds)
+    {
+        FinishSettling();
+        _lookahead.Read(bounds);
+    }
+
+    /// <summary>Settles a batch whose settlement was put off, here or by a process that has ended since.</summary>
+    public void FinishSettling()
+    {
+        if (_readers.Read(reader => reader.HasSettlementNote()))
+        {
+            _writer.Transact(tables => Batches(tables).FinishSettling());
+        }
+    }
 
     /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
     public void Refused(FrozenBatch batch, string? bury) => _writer.Transact(tables =>
@@ -214,6 +235,7 @@ internal sealed class LocalStore : IDisposable
 
     public void Dispose()
     {
+        _lookahead.Dispose();
         _readers.Dispose();
         _presence.Dispose();
         using var last = FileLock.TryExclusive(FileLock.PresencePath(_path));

@@ -13,6 +13,8 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 
     public OpTable Ops { get; } = new(connection);
 
+    public PlainWrites PlainWrites { get; } = new(connection);
+
     public ConflictTable Conflicts { get; } = new(connection);
 
     public MetaTable Meta { get; } = new(connection);
@@ -25,6 +27,7 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
         Cells.Dispose();
         Shadows.Dispose();
         Ops.Dispose();
+        PlainWrites.Dispose();
         Conflicts.Dispose();
         Meta.Dispose();
         DeadLetters.Dispose();

@@ -16,6 +16,9 @@ internal static class MetaName
     /// <summary>The first operation that was made after the first pull.</summary>
     public const string FirstOp = "firstOp";
 
+    /// <summary>See <see cref="Local.SettlementNote"/>.</summary>
+    public const string SettlementNote = "settlementNote";
+
     /// <summary>1 while a process has the file open and has not closed it in order.</summary>
     public const string Dirty = "dirty";
 }

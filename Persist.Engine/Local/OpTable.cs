@@ -25,7 +25,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _find = new(connection, $"{Select} WHERE op.n=$1");
 
-    private readonly Statement _pending = new(connection, $"{SelectWithValue} WHERE op.state=0 AND op.n<=$1 ORDER BY op.n");
+    private readonly Statement _pending = new(connection, $"{SelectWithValue} WHERE op.state=0 AND op.n>$1 AND op.n<=$2 ORDER BY op.n");
 
     private readonly Statement _all = new(connection, $"{SelectWithValue} ORDER BY op.n");
 
@@ -80,10 +80,10 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         return chain;
     }
 
-    /// <summary>The pending operations up to a number, with their values, in order.</summary>
-    public IEnumerable<StoredOp> Pending(long through)
+    /// <summary>The pending operations after a number and up to another, with their values, in order.</summary>
+    public IEnumerable<StoredOp> Pending(long after, long through)
     {
-        using var row = _pending.Query(through);
+        using var row = _pending.Query(after, through);
         while (row.Read())
         {
             yield return Read(row) with { InCell = false };

@@ -2,7 +2,10 @@ using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
 
-/// <summary>What a push means for the cells that it wrote: one walk along each cell's operations.</summary>
+/// <summary>
+/// What a push means for the cells that it wrote: one walk along each cell's operations. See <see cref="PlainWrites"/> for the
+/// usual case.
+/// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
 /// <param name="replica">This replica's id.</param>
 /// <param name="conflicts">Where the conflicts that the push settled are written down.</param>
@@ -31,11 +34,6 @@ internal sealed class Settlement(
     /// <param name="ops">Those of them that were in the push, in order.</param>
     public void Settle(CellKey id, IReadOnlyList<Op> ops)
     {
-        if (direct && ops is [{ Kind: OpKind.Put or OpKind.Cas } only] && !refused.Contains(only.N) && SettleVisible(only))
-        {
-            return;
-        }
-
         var visible = tables.Cells.Find(id)!.Value;
         var shadow = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id);
         var chain = _revision.Detach(visible);
@@ -47,31 +45,6 @@ internal sealed class Settlement(
         {
             Acknowledge(id, ops, shadow, chain);
         }
-    }
-
-    // The usual case: one write, which is what is visible and has become what the remote has.
-    private bool SettleVisible(Op op)
-    {
-        var mark = tables.Cells.Mark(op.Cell)!.Value;
-        if (mark.Pending != op.N)
-        {
-            return false;
-        }
-
-        var before = mark.Seq == 0 ? null : tables.Shadows.Find(op.Cell);
-        var applied = CellMerge.Apply(before, op, push);
-        if (applied.Conflict is not null || applied.Outcome != Outcome.Applied || !tables.Cells.Settle(applied.Cell!, op.N))
-        {
-            return false;
-        }
-
-        tables.Ops.Delete(op.N);
-        if (before is not null)
-        {
-            tables.Shadows.Delete(op.Cell);
-        }
-
-        return true;
     }
 
     private void Arrive(CellKey id, IReadOnlyList<Op> ops, Cell? shadow, IReadOnlyList<StoredOp> chain)

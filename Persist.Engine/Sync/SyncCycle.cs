@@ -3,7 +3,6 @@ using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
-using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -73,6 +72,11 @@ internal sealed class SyncCycle(
     private async Task<long> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
         var position = local.Position();
+        if (position.FrozenId is not null)
+        {
+            local.FinishSettling(); // before anything is applied that came after it
+        }
+
         using var span = Spans.Pull(position.Cursor);
         var pull = await remote.PullAsync(identity, position.Cursor, cancellationToken).ConfigureAwait(false);
         await using var _ = pull.ConfigureAwait(false);
@@ -81,7 +85,7 @@ internal sealed class SyncCycle(
         Note(header);
         if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
         {
-            Settle(frozen, header.Last!.Result);
+            local.Settle(frozen, Outcome(header.Last!.Result));
         }
 
         progress.Pulling(position.Cursor, header.Head);
@@ -103,20 +107,25 @@ internal sealed class SyncCycle(
         return pulled;
     }
 
-    // Freeze and push, batch after batch, while nobody else pushes in between.
+    // Freeze and push, batch after batch, while nobody else pushes in between. The local work of one batch is done while the
+    // next is under way.
     private async Task<(long Sent, bool Done)> PushAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
-        var (sent, size) = (0L, SyncLimits.BatchOps);
-        while (local.Freeze(size, SyncLimits.BatchSize) is { } batch)
+        var (sent, bounds) = (0L, SyncLimits.Batch);
+        var batch = local.Freeze(bounds);
+        while (batch is not null)
         {
             progress.Pushing();
-            if (await SendAsync(batch, cancellationToken).ConfigureAwait(false) is not { } result)
+            var sending = SendAsync(batch, cancellationToken);
+            await Task.WhenAll(sending, Task.Run(() => local.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
+            if (await sending.ConfigureAwait(false) is not { } result)
             {
-                size = Math.Max(1, Math.Min(size, batch.Ops.Count) / 2);
+                bounds = bounds with { Ops = Math.Max(1, Math.Min(bounds.Ops, batch.Ops.Count) / 2) };
+                batch = local.Freeze(bounds);
                 continue;
             }
 
-            var direct = Settle(batch, result);
+            var (direct, next) = local.SettleAndFreeze(batch, Outcome(result), bounds);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count;
             progress.Pushed(batch.Ops.Count);
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
@@ -125,6 +134,8 @@ internal sealed class SyncCycle(
             {
                 return (sent, false);
             }
+
+            batch = next;
         }
 
         return (sent, true);
@@ -155,8 +166,8 @@ internal sealed class SyncCycle(
         }
     }
 
-    private bool Settle(FrozenBatch batch, PushResult result) => local.Settle(
-        batch, new PushContext(identity.Replica, result.Seq, result.ServerNow, result.Offset), result.HeadBefore, result.Rejected, result.Failed);
+    private static BatchOutcome Outcome(PushResult result) =>
+        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed);
 
     private void Note(PullHeader header)
     {

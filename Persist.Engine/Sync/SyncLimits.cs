@@ -1,13 +1,12 @@
+using Persist.Engine.Local;
+
 namespace Persist.Engine.Sync;
 
 /// <summary>The sizes in which a sync moves things.</summary>
 internal static class SyncLimits
 {
-    /// <summary>Operations in a pushed batch.</summary>
-    public const int BatchOps = 5000;
-
-    /// <summary>Characters of values in a pushed batch; one operation is always taken, however large.</summary>
-    public const long BatchSize = 16 * 1024 * 1024;
+    /// <summary>A pushed batch: operations, and characters of values. One operation is always taken, however large.</summary>
+    public static readonly BatchBounds Batch = new(5000, 16 * 1024 * 1024);
 
     /// <summary>Rows that are applied in one local transaction.</summary>
     public const int PageRows = 5000;

@@ -6,9 +6,18 @@ using Persist.Engine.Merge;
 
 namespace Persist.Engine.Remotes.Postgres;
 
-/// <summary>One batch, in two round trips: lock and read, then write and commit.</summary>
-internal sealed class PostgresPush(PostgresSession session, PushRequest request, TimeProvider clock, ClockOffset offset, PostgresTimeouts timeouts)
+/// <summary>One batch, in two round trips: lock and read, then write and commit. In a third one if the others turn out to have pushed.</summary>
+/// <param name="session">The connection.</param>
+/// <param name="request">The batch.</param>
+/// <param name="knownHead">The head that was last seen.</param>
+/// <param name="clock">The replica's clock.</param>
+/// <param name="offset">What is known of the clocks.</param>
+/// <param name="timeouts">How long things may take.</param>
+internal sealed class PostgresPush(
+    PostgresSession session, PushRequest request, long knownHead, TimeProvider clock, ClockOffset offset, PostgresTimeouts timeouts)
 {
+    private readonly long _smallestBase = request.SmallestBase;
+
     /// <summary>How many cells were written.</summary>
     public int Written { get; private set; }
 
@@ -24,7 +33,8 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
             return stored; // giving the session back ends the transaction
         }
 
-        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, state.Unseen);
+        var unseen = state.Unseen ?? await ReadUnseenAsync(cancellationToken).ConfigureAwait(false);
+        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, unseen);
         await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         Written = plan.Writes.Count;
         return plan.Result;
@@ -32,20 +42,19 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
 
     private async Task<State> ReadAsync(CancellationToken cancellationToken)
     {
-        // Everything after the lock is a statement of its own, and so has a snapshot taken after the lock was got.
-        var cells = request.Ops.Select(op => op.Cell).Distinct().ToList();
+        // Everything after the lock is a statement of its own, and so has a snapshot taken after the lock was got. The names of
+        // the cells are a third of what a push sends: they travel with it only if there is something unseen to be expected.
         await using var batch = session.Batch(
             PostgresRows.Statement("BEGIN ISOLATION LEVEL READ COMMITTED"),
             Limits(),
             PostgresRows.Statement(PostgresSql.Lock, Store),
-            PostgresRows.Statement(PostgresSql.LastBatch, Store, request.Replica.Replica),
-            PostgresRows.Statement(
-                PostgresSql.Unseen,
-                Store,
-                request.SmallestBase,
-                cells.ConvertAll(cell => cell.Key).ToArray(),
-                cells.ConvertAll(cell => cell.Kind).ToArray(),
-                cells.ConvertAll(cell => cell.Path).ToArray()));
+            PostgresRows.Statement(PostgresSql.LastBatch, Store, request.Replica.Replica));
+        var asksForUnseen = knownHead > _smallestBase;
+        if (asksForUnseen)
+        {
+            batch.BatchCommands.Add(Unseen());
+        }
+
         var sent = Stamp.Now(clock);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
@@ -57,15 +66,41 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
         var serverNow = reader.GetInt64(0);
         var replicaNow = serverNow - offset.Observe(sent, serverNow, Stamp.Now(clock));
         var last = PostgresRows.ReadLastBatch(reader, 1, session.Remote);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var unseen = new Dictionary<CellKey, Cell>();
+        var unseen = asksForUnseen && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
+            ? await ReadCellsAsync(reader, cancellationToken).ConfigureAwait(false)
+            : head > _smallestBase ? null : [];
+        return new State(head, serverNow, replicaNow, last, unseen);
+    }
+
+    private async Task<Dictionary<CellKey, Cell>> ReadUnseenAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = session.Batch(Unseen());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadCellsAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Dictionary<CellKey, Cell>> ReadCellsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var cells = new Dictionary<CellKey, Cell>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var cell = RemoteRow.ReadCell(reader);
-            unseen.Add(cell.Id, cell);
+            cells.Add(cell.Id, cell);
         }
 
-        return new State(head, serverNow, replicaNow, last, unseen);
+        return cells;
+    }
+
+    private NpgsqlBatchCommand Unseen()
+    {
+        var cells = request.Ops.Select(op => op.Cell).Distinct().ToList();
+        return PostgresRows.Statement(
+            PostgresSql.Unseen,
+            Store,
+            _smallestBase,
+            cells.ConvertAll(cell => cell.Key).ToArray(),
+            cells.ConvertAll(cell => cell.Kind).ToArray(),
+            cells.ConvertAll(cell => cell.Path).ToArray());
     }
 
     private async Task WriteAsync(PushPlan plan, CancellationToken cancellationToken)
@@ -144,5 +179,5 @@ internal sealed class PostgresPush(PostgresSession session, PushRequest request,
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
-    private sealed record State(long Head, long ServerNow, long ReplicaNow, LastBatch? Last, Dictionary<CellKey, Cell> Unseen);
+    private sealed record State(long Head, long ServerNow, long ReplicaNow, LastBatch? Last, Dictionary<CellKey, Cell>? Unseen);
 }

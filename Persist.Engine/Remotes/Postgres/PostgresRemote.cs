@@ -17,6 +17,7 @@ internal sealed class PostgresRemote : IRemote
     private bool _isAnalyzed;
     private bool _isBehindPooler;
     private bool _isQuiet;
+    private long _head;
 
     /// <summary>Prepares a remote; nothing is sent yet.</summary>
     /// <param name="settings">Where and how to connect. What it leaves open gets the values that suit a sync.</param>
@@ -72,7 +73,7 @@ internal sealed class PostgresRemote : IRemote
             }
 
             _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));
-            _isQuiet = !pull.HasNews;
+            (_isQuiet, _head) = (!pull.HasNews, pull.Header.Head);
             return pull;
         }
         catch
@@ -86,8 +87,9 @@ internal sealed class PostgresRemote : IRemote
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
-        var push = new PostgresPush(session, request, _clock, _offset, _timeouts);
+        var push = new PostgresPush(session, request, _head, _clock, _offset, _timeouts);
         var result = await session.Translated(() => push.RunAsync(cancellationToken)).ConfigureAwait(false);
+        _head = Math.Max(_head, result.Seq);
         if (!_isAnalyzed && push.Written >= LargePush)
         {
             await PostgresSchema.AnalyzeIfNeverDoneAsync(session, cancellationToken).ConfigureAwait(false);

@@ -56,7 +56,7 @@ public sealed class EffortTests : IDisposable
         }
 
         Assert.Equal(12L * value.Length, sizes.Sum());
-        Assert.All(sizes, size => Assert.InRange(size, 0, 2 * SyncLimits.BatchSize));
+        Assert.All(sizes, size => Assert.InRange(size, 0, 2 * SyncLimits.Batch.Size));
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+namespace Persist.Engine.Local;
+
+/// <summary>How large a batch may be.</summary>
+/// <param name="Ops">The most operations.</param>
+/// <param name="Size">About the most characters of values.</param>
+internal readonly record struct BatchBounds(int Ops, long Size)
+{
+    /// <summary>Takes operations from the head of the queue: whole writes, beyond the bounds if need be.</summary>
+    public List<StoredOp> Cut(IEnumerable<StoredOp> pending)
+    {
+        var ops = new List<StoredOp>();
+        var size = 0L;
+        foreach (var stored in pending)
+        {
+            size += stored.Op.Value?.Length ?? 0;
+            if (ops.Count > 0 && stored.Transaction != ops[^1].Transaction && (ops.Count >= Ops || size > Size))
+            {
+                break;
+            }
+
+            ops.Add(stored);
+        }
+
+        return ops;
+    }
+}
