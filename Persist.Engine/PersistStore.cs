@@ -30,6 +30,11 @@ public sealed partial class PersistStore : IAsyncDisposable
     {
         (Options, Path, _local, _log) = (options, path, local, log);
         Log.Opened(_log, Name, path, Replica);
+        if (local.Refusal is { } refusal)
+        {
+            Log.OpenedReadOnly(_log, Name, refusal.Message);
+        }
+
         if (remote is not null)
         {
             _sync = new StoreSync(local, remote, options, _log);
@@ -59,6 +64,12 @@ public sealed partial class PersistStore : IAsyncDisposable
 
     /// <summary>The remote's address, without secrets; null when there is none.</summary>
     public string? Remote => _sync?.Remote;
+
+    /// <summary>
+    /// Why the store can only be read for now: its disk was full or read-only when it was opened. Every write, and every sync,
+    /// tries again. Null while it can be written to.
+    /// </summary>
+    public PersistException? ReadOnlyBecause => _local.Refusal;
 
     /// <summary>False once the store has been closed.</summary>
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
@@ -245,7 +256,11 @@ public sealed partial class PersistStore : IAsyncDisposable
                 options.LoggerFactory?.CreateLogger("Persist"), options.LogPath is null ? null : new LogFile(options.LogPath), options.TimeProvider);
             var policy = new StorePolicy(options);
             var local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
-            local.RetryParked();
+            if (local.Refusal is null)
+            {
+                local.RetryParked();
+            }
+
             return new PersistStore(options, path, local, remote, log);
         }
         catch

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Closed the store '{Store}'")]
     public static partial void Closed(ILogger logger, string store);
 
+    [LoggerMessage(102, LogLevel.Warning, "The store '{Store}' can only be read for now: {Reason}")]
+    public static partial void OpenedReadOnly(ILogger logger, string store, string reason);
+
     [LoggerMessage(200, LogLevel.Debug, "Sync of '{Store}': pulled from {Cursor} to {Head}, {Rows} row(s)")]
     public static partial void Pulled(ILogger logger, string store, long cursor, long head, long rows);
 

@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
 
@@ -51,7 +52,11 @@ internal sealed class FileLock : IDisposable
         }
         catch (IOException failure)
         {
-            throw PersistErrors.LocalFailure.Because(failure, path, failure.Message);
+            throw SqliteFailure.Translate(failure, path);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
         }
     }
 

@@ -87,6 +87,35 @@ internal static class LocalFile
         }
     }
 
+    /// <summary>Makes sure that a file on a disk that cannot be written to can at least be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="store">The name of the store that it must hold.</param>
+    /// <param name="refusal">Why it cannot be written to; thrown when it cannot be read either.</param>
+    /// <exception cref="PersistException">The file is not what it should be, or the refusal.</exception>
+    public static void CheckReadable(string path, string store, PersistException refusal)
+    {
+        try
+        {
+            using var connection = SqliteFile.OpenReadOnly(path);
+            var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
+            if (version != SchemaVersion)
+            {
+                throw version > SchemaVersion ? PersistErrors.NewerSchema.With(path, version, SchemaVersion) : refusal;
+            }
+
+            using var meta = new MetaTable(connection);
+            Check(connection, meta, path, store, alone: true);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.IsDamage(failure) ? SqliteFailure.TranslateKnown(failure, path) : refusal;
+        }
+        catch (PersistException failure) when (failure.Is(PersistErrors.PathNotWritable) || failure.Is(PersistErrors.LocalFailure))
+        {
+            throw refusal; // a log without its index, which SQLite would have to make
+        }
+    }
+
     /// <summary>The name of the store that a file holds.</summary>
     /// <exception cref="PersistException">The file cannot be read.</exception>
     public static string ReadName(string path)
@@ -125,6 +154,13 @@ internal static class LocalFile
         }
 
         using var meta = new MetaTable(connection);
+        Check(connection, meta, path, store, alone);
+        meta.Set(MetaName.Dirty, 1L);
+        return version == 0;
+    }
+
+    private static void Check(SqliteConnection connection, MetaTable meta, string path, string store, bool alone)
+    {
         if (meta.Text(MetaName.Store) is var name && name != store)
         {
             throw PersistErrors.StoreNameMismatch.With(path, name, store);
@@ -134,9 +170,6 @@ internal static class LocalFile
         {
             CheckIntegrity(connection, path);
         }
-
-        meta.Set(MetaName.Dirty, 1L);
-        return version == 0;
     }
 
     private static void Create(SqliteConnection connection, string store, RandomIds ids)

@@ -6,7 +6,12 @@ using Persist.Engine.Sqlite;
 namespace Persist.Engine.Local;
 
 /// <summary>One connection that only reads.</summary>
-internal sealed class LocalReader(SqliteConnection connection) : IDisposable
+/// <param name="connection">The connection, which goes with it.</param>
+/// <param name="isShared">
+/// True for a connection that sees what others write. False for one that takes the file as it is, which is right for one
+/// read at a time only.
+/// </param>
+internal sealed class LocalReader(SqliteConnection connection, bool isShared) : IDisposable
 {
     private const string Items = $"SELECT {ItemRows.Columns} FROM cell WHERE dead=0 AND";
 
@@ -33,6 +38,12 @@ internal sealed class LocalReader(SqliteConnection connection) : IDisposable
     private readonly OpTable _ops = new(connection);
     private readonly ConflictTable _conflicts = new(connection);
     private readonly DeadLetterTable _deadLetters = new(connection);
+
+    /// <summary>True when it may be used again.</summary>
+    public bool IsShared { get; } = isShared;
+
+    /// <summary>The replica's id.</summary>
+    public string Replica() => _meta.Text(MetaName.Replica)!;
 
     public StoredItem? Get(string key)
     {

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Persist.Engine.Errors;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
 
 /// <summary>Connections for reading, so that readers wait neither for the writer nor for each other.</summary>
-internal sealed class LocalReaders(string path, string store) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="store">The store's name.</param>
+/// <param name="access">Tells whether the file can be written to: readers of one that cannot change nothing beside it either.</param>
+internal sealed class LocalReaders(string path, string store, WriteAccess access) : IDisposable
 {
     private readonly ConcurrentBag<LocalReader> _idle = [];
     private volatile bool _closed;
@@ -19,7 +21,7 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
         {
             return body(reader);
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
             throw SqliteFailure.TranslateKnown(failure, path);
         }
@@ -64,7 +66,12 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
             throw PersistErrors.StoreClosed.With(store);
         }
 
-        return _idle.TryTake(out var idle) ? idle : new LocalReader(SqliteFile.OpenReader(path));
+        if (access.Refusal is not null)
+        {
+            return new LocalReader(SqliteFile.OpenReadOnly(path), isShared: false);
+        }
+
+        return _idle.TryTake(out var idle) ? idle : new LocalReader(SqliteFile.OpenReader(path), isShared: true);
     }
 
     private bool MoveNext<T>(IEnumerator<T> items)
@@ -73,7 +80,7 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
         {
             return items.MoveNext();
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
             throw SqliteFailure.TranslateKnown(failure, path);
         }
@@ -81,7 +88,7 @@ internal sealed class LocalReaders(string path, string store) : IDisposable
 
     private void Return(LocalReader reader)
     {
-        if (_closed)
+        if (_closed || !reader.IsShared)
         {
             reader.Dispose();
         }

@@ -14,30 +14,25 @@ internal sealed class LocalStore : IDisposable
     private readonly Func<string, SyncStrategy> _strategyOf;
     private readonly RandomIds _ids;
     private readonly long _salt;
-    private readonly LocalWriter _writer;
+    private readonly WriteAccess _writer;
     private readonly LocalReaders _readers;
     private readonly Lookahead _lookahead;
-    private readonly FileLock _presence;
 
     private LocalStore(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
     {
         (_path, _strategyOf, _clock, _ids, _salt) = (path, strategyOf, clock, ids, ids.Number());
-        // The lock first. Reading the file's header by hand while a connection of this process has it open would free
-        // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
-        using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
-        {
-            CheckHeader(path, exclusive);
-            _writer = new LocalWriter(LocalFile.Open(path, name, durability, alone: exclusive is not null, ids), path, name);
-        }
-
-        _presence = FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
-        _readers = new LocalReaders(path, name);
+        _writer = new WriteAccess(path, name, durability, ids);
+        _writer.Open();
+        _readers = new LocalReaders(path, name, _writer);
         _lookahead = new Lookahead(_readers, path);
-        Replica = _writer.Transact(tables => tables.Meta.Text(MetaName.Replica)!);
+        Replica = _readers.Read(reader => reader.Replica());
     }
 
     /// <summary>This replica's random id.</summary>
     public string Replica { get; }
+
+    /// <summary>Why the file cannot be written to for now; null while it can.</summary>
+    public PersistException? Refusal => _writer.Refusal;
 
     /// <summary>The path of the lock that the syncing process holds.</summary>
     public string SyncLockPath => _path + "-sync";
@@ -64,7 +59,7 @@ internal sealed class LocalStore : IDisposable
     {
         using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
         {
-            CheckHeader(path, exclusive);
+            WriteAccess.CheckHeader(path, exclusive);
 
             // The log first: a database without its log is an older state, a log without its database is nothing.
             foreach (var suffix in new[] { "-wal", "-shm", "-sync", "" })
@@ -237,29 +232,7 @@ internal sealed class LocalStore : IDisposable
     {
         _lookahead.Dispose();
         _readers.Dispose();
-        _presence.Dispose();
-        using var last = FileLock.TryExclusive(FileLock.PresencePath(_path));
-        if (last is not null)
-        {
-            TryMarkClean();
-        }
-
         _writer.Dispose();
-    }
-
-    // Beside a file that is none of ours nothing is left behind.
-    private static void CheckHeader(string path, FileLock? exclusive)
-    {
-        try
-        {
-            LocalFile.CheckHeader(path);
-        }
-        catch (PersistException) when (exclusive is not null)
-        {
-            exclusive.Dispose();
-            File.Delete(FileLock.PresencePath(path));
-            throw;
-        }
     }
 
     private long Now() => Stamp.Now(_clock);
@@ -269,20 +242,4 @@ internal sealed class LocalStore : IDisposable
     private PutConflicts PutConflicts(LocalTables tables) => new(tables, Replica, Now());
 
     private Merges Merges(LocalTables tables) => new(tables, Replica, _salt, Now(), _strategyOf);
-
-    private void TryMarkClean()
-    {
-        try
-        {
-            _writer.Transact(tables =>
-            {
-                LocalFile.MarkClean(tables);
-                return true;
-            });
-        }
-        catch (PersistException)
-        {
-            // A full disk, say: the next opening checks the file, which is what the mark is for.
-        }
-    }
 }

@@ -49,7 +49,7 @@ internal sealed class LocalWriter : IDisposable
                 _checkpoint.AfterCommit();
                 return result;
             }
-            catch (SqliteException failure)
+            catch (Exception failure) when (SqliteFailure.Covers(failure))
             {
                 throw SqliteFailure.TranslateKnown(failure, _path);
             }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -19,9 +18,9 @@ internal sealed class Lookahead(LocalReaders readers, string path) : IDisposable
         {
             _head = _reader.QueueHead(bounds);
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
-            throw SqliteFailure.Translate(failure, path);
+            throw SqliteFailure.TranslateKnown(failure, path);
         }
     }
 

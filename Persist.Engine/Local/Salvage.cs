@@ -158,7 +158,7 @@ internal sealed class Salvage : IDisposable
         {
             Name = SqliteFile.Scalar(_connection, "SELECT value FROM meta WHERE name = 'store'") as string;
         }
-        catch (SqliteException failure) when (SalvageScan.IsDamage(failure))
+        catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
         {
             // Null says so.
         }

@@ -11,9 +11,6 @@ namespace Persist.Engine.Local;
 /// <param name="path">The file.</param>
 internal sealed class SalvageScan(SqliteCommand command, bool ascending, CellPlace low, CellPlace? high, string path) : IDisposable
 {
-    // Result codes: sqlite.org/rescode.html
-    private const int IoError = 10, Corrupt = 11, NotADatabase = 26;
-
     private SqliteDataReader? _rows;
 
     /// <summary>The current row's cell; null when what it holds is unusable.</summary>
@@ -24,9 +21,6 @@ internal sealed class SalvageScan(SqliteCommand command, bool ascending, CellPla
 
     /// <summary>True when the scan ended at a damaged page.</summary>
     public bool IsDamaged { get; private set; }
-
-    /// <summary>True for a failure that says that the file, or the disk below it, is damaged.</summary>
-    public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is IoError or Corrupt or NotADatabase;
 
     /// <summary>Goes to the next row; false at the end.</summary>
     public bool Next()
@@ -52,7 +46,7 @@ internal sealed class SalvageScan(SqliteCommand command, bool ascending, CellPla
             (Last, Cell) = IsDamaged ? (Last, null) : (place, SalvageRow.Read(_rows));
             return !IsDamaged;
         }
-        catch (SqliteException failure) when (IsDamage(failure))
+        catch (SqliteException failure) when (SqliteFailure.IsDamage(failure))
         {
             IsDamaged = true;
             return false;

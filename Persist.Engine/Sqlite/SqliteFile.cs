@@ -163,7 +163,7 @@ internal static class SqliteFile
         }
         catch (IOException failure)
         {
-            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+            throw SqliteFailure.Translate(failure, path);
         }
     }
 

@@ -1,0 +1,145 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>
+/// The way to the file's writer. A disk that is full or read-only when the store is opened only refuses writes: each tries to
+/// open the file again, and when that works, everything goes on.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="store">The store's name.</param>
+/// <param name="durability">What a returned write has survived.</param>
+/// <param name="ids">Where a new replica gets its name.</param>
+internal sealed class WriteAccess(string path, string store, Durability durability, RandomIds ids) : IDisposable
+{
+    private readonly object _gate = new();
+    private volatile LocalWriter? _writer;
+    private FileLock? _presence;
+    private bool _closed;
+
+    /// <summary>Why the file cannot be written to; null while it can.</summary>
+    public PersistException? Refusal { get; private set; }
+
+    /// <summary>Opens the file, for reading alone where its disk does not allow more.</summary>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public void Open()
+    {
+        try
+        {
+            // The lock first. Reading the file's header by hand while a connection of this process has it open would free
+            // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
+            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
+            {
+                CheckHeader(path, exclusive);
+                _writer = OpenWriter(exclusive);
+            }
+
+            _presence = Enter();
+        }
+        catch (PersistException failure) when (IsOfTheDisk(failure) && new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            LocalFile.CheckHeader(path);
+            LocalFile.CheckReadable(path, store, failure);
+            Refusal = failure;
+        }
+    }
+
+    /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
+    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
+    public T Transact<T>(Func<LocalTables, T> body) => (_writer ?? OpenAgain()).Transact(body);
+
+    /// <summary>Refuses what is not a store. Beside a file that is none of ours nothing is left behind.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>.</exception>
+    public static void CheckHeader(string path, FileLock? exclusive)
+    {
+        try
+        {
+            LocalFile.CheckHeader(path);
+        }
+        catch (PersistException) when (exclusive is not null)
+        {
+            exclusive.Dispose();
+            File.Delete(FileLock.PresencePath(path));
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file; the last process that does marks it as closed in order.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            if (_writer is null)
+            {
+                return;
+            }
+
+            _presence?.Dispose();
+            using var last = FileLock.TryExclusive(FileLock.PresencePath(path));
+            if (last is not null)
+            {
+                TryMarkClean(_writer);
+            }
+
+            _writer.Dispose();
+        }
+    }
+
+    private static bool IsOfTheDisk(PersistException failure) => failure.Is(PersistErrors.DiskFull) || failure.Is(PersistErrors.PathNotWritable);
+
+    private static void TryMarkClean(LocalWriter writer)
+    {
+        try
+        {
+            writer.Transact(tables =>
+            {
+                LocalFile.MarkClean(tables);
+                return true;
+            });
+        }
+        catch (PersistException)
+        {
+            // A full disk, say: the next opening checks the file, which is what the mark is for.
+        }
+    }
+
+    // The header was checked when the store was opened; by now readers have the file open.
+    private LocalWriter OpenAgain()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw PersistErrors.StoreClosed.With(store);
+            }
+
+            if (_writer is { } opened)
+            {
+                return opened;
+            }
+
+            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
+            {
+                _writer = OpenWriter(exclusive);
+            }
+
+            _presence = Enter();
+            Refusal = null;
+            _writer.Transact(tables =>
+            {
+                tables.Ops.RetryParked();
+                return true;
+            });
+            return _writer;
+        }
+    }
+
+    private LocalWriter OpenWriter(FileLock? exclusive) =>
+        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids), path, store);
+
+    private FileLock Enter() =>
+        FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+}
