@@ -6,16 +6,18 @@
     ./build.ps1 -Task Test
 .EXAMPLE
     ./build.ps1 -Task Bench -Rest '--quick'
+.EXAMPLE
+    ./build.ps1 -Task Soak -Rest '--minutes', 30
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Install')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Install')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Passed on to the demo or the benchmarks.
+    # Passed on to the demo, the benchmarks or the simulator.
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Rest
 )
@@ -125,6 +127,10 @@ switch ($Task) {
     'Bench' {
         Build-Module
         & dotnet run -c Release --project (Join-Path $root bench Persist.Bench) -- @Rest
+        exit $LASTEXITCODE
+    }
+    'Soak' {
+        & dotnet run -c Release --project (Join-Path $root tests Persist.Simulation) -- @Rest
         exit $LASTEXITCODE
     }
     'Install' {

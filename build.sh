@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The door to Persist on a machine that may have no PowerShell:
 #
-#     ./build.sh build | test | demo | bench [--quick] | install
+#     ./build.sh build | test | demo | bench [--quick] | soak [--minutes N | --seed N] | install
 #
 # It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
 # everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.
@@ -15,7 +15,7 @@ usage() {
 
 task=${1:-}
 [ $# -eq 0 ] || shift
-case $task in build | test | demo | bench | install) ;; *) usage ;; esac
+case $task in build | test | demo | bench | soak | install) ;; *) usage ;; esac
 
 if ! command -v dotnet >/dev/null || ! dotnet --list-sdks 2>/dev/null | grep -q '^\(1[0-9]\|[2-9][0-9]\)\.'; then
     echo "Persist is built with the .NET SDK 10.0 or later, which is not on the PATH." >&2
@@ -85,6 +85,10 @@ bench)
     if has_pwsh; then door Build; else left_out "cmdlet.pipeline and module.import"; fi
     dotnet build bench/Persist.Bench --nologo -v quiet -c Release
     PERSIST_BENCH_PWSH="${pwsh[*]:-}" tests/postgres.sh dotnet run --no-build --project bench/Persist.Bench -c Release -- "$@"
+    ;;
+soak)
+    dotnet build tests/Persist.Simulation --nologo -v quiet -c Release
+    dotnet run --no-build --project tests/Persist.Simulation -c Release -- "$@"
     ;;
 install)
     if ! has_pwsh; then

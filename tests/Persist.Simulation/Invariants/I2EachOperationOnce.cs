@@ -1,0 +1,61 @@
+using Persist.Simulation.Machines;
+
+namespace Persist.Simulation.Invariants;
+
+/// <summary>Each operation is applied at most once, and once unless it is a dead letter; sums show what neither ids nor logs would.</summary>
+internal sealed class I2EachOperationOnce : Invariant
+{
+    private const string Numbers = "SELECT key || '|' || value FROM cell WHERE kind = 'counter' AND dead = 0 AND key LIKE 'sum/%'";
+
+    public override string? Contradiction(World world) => Twice(world) ?? Never(world) ?? Sums(world) ?? Letters(world);
+
+    private static string? Twice(World world) => world.Network.Wire.Taken()
+        .GroupBy(taken => taken.Op.Id)
+        .Where(taken => taken.Count() > 1)
+        .Select(taken => $"operation {taken.Key} on {taken.First().Op.Cell.Key} was applied at {string.Join(" and ", taken.Select(at => at.Push.Result.Seq))}")
+        .FirstOrDefault();
+
+    // The last thing written to a value stands in the queue until it is sent; an earlier one may have been replaced by it.
+    private static string? Never(World world)
+    {
+        var taken = world.Network.Wire.Taken().Select(taken => taken.Op.Id).ToHashSet();
+        return world.Files.SelectMany(file => file.Intents
+                .Where(intent => intent.Key.StartsWith("note/", StringComparison.Ordinal))
+                .GroupBy(intent => intent.Key)
+                .Select(written => written.Last())
+                .Where(last => last.Op is not null && !taken.Contains(last.Op))
+                .Select(last => $"{file.Name} wrote {last.Key} (intent {last.Id}, operation {last.Op}), and the remote never took it"))
+            .FirstOrDefault();
+    }
+
+    private static string? Sums(World world)
+    {
+        var found = Rows.Read(world.Hub, Numbers).Select(row => row.Split('|')).ToDictionary(row => row[0], row => Number(row[1]));
+        return world.Files.SelectMany(file => file.Intents)
+            .Where(intent => intent.Key.StartsWith("sum/", StringComparison.Ordinal))
+            .DistinctBy(intent => intent.Id)
+            .GroupBy(intent => intent.Key)
+            .Select(added => (added.Key, Sum: added.Sum(intent => intent.Amount), Found: found.GetValueOrDefault(added.Key)))
+            .Where(sum => sum.Sum != sum.Found)
+            .Select(sum => $"{sum.Key} is {sum.Found}, and {sum.Sum} was added: {sum.Found - sum.Sum:+0.##;-0.##} too much")
+            .FirstOrDefault();
+    }
+
+    // What the remote refuses is given up, all of it, and nothing else.
+    private static string? Letters(World world)
+    {
+        foreach (var file in world.Files)
+        {
+            var letters = Rows.Read(file.Path, "SELECT DISTINCT key FROM dead_letter");
+            var refused = file.Intents.Select(intent => intent.Key).Where(key => key.StartsWith("poison/", StringComparison.Ordinal)).Distinct().ToList();
+            if (Rows.Difference(refused, letters) is { } difference)
+            {
+                return $"the dead letters of {file.Name}: {difference}";
+            }
+        }
+
+        return null;
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+using Persist.Simulation.Machines;
+
+namespace Persist.Simulation.Invariants;
+
+/// <summary>One of the promises that hold whatever went wrong: the numbers are those of the protocol's design.</summary>
+internal abstract class Invariant
+{
+    /// <summary>All of them, in order.</summary>
+    public static IReadOnlyList<Invariant> All { get; } =
+    [
+        new I1ReplicasEqualTheRemote(), new I2EachOperationOnce(), new I3CountersAreExact(), new I4SetsAreObservedRemove(), new I5MergesAddUp(),
+        new I6ConflictsAreRecordedOnce(), new I9TheQueueFlows(), new I10VisibleIsBase(), new I11FilesAreSound(),
+    ];
+
+    /// <summary>I1 to I11.</summary>
+    public string Name => GetType().Name[..GetType().Name.TakeWhile((letter, at) => at == 0 || char.IsAsciiDigit(letter)).Count()];
+
+    /// <summary>What contradicts it in a world that has come to rest; null when it holds.</summary>
+    public abstract string? Contradiction(World world);
+}

@@ -1,0 +1,31 @@
+using Microsoft.Data.Sqlite;
+
+namespace Persist.Simulation.Invariants;
+
+/// <summary>What a file holds, read beside the engine.</summary>
+internal static class Rows
+{
+    /// <summary>The first column of every row.</summary>
+    public static List<string> Read(string path, string query)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        using var row = command.ExecuteReader();
+        var rows = new List<string>();
+        while (row.Read())
+        {
+            rows.Add(row.GetString(0));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first difference between what should be and what is; null when there is none.</summary>
+    public static string? Difference(IReadOnlyCollection<string> expected, IReadOnlyCollection<string> found) =>
+        expected.Except(found).FirstOrDefault() is { } missing ? $"missing: {missing}; found: {string.Join(" / ", found.Except(expected))}"
+        : found.Except(expected).FirstOrDefault() is { } unexpected ? $"unexpected: {unexpected}"
+        : expected.Count != found.Count ? "something is there twice"
+        : null;
+}

@@ -1,0 +1,122 @@
+using Persist.Engine;
+using Persist.Simulation.Invariants;
+using Persist.Simulation.Network;
+using Persist.Simulation.Runs;
+using Persist.Simulation.Users;
+
+namespace Persist.Simulation.Machines;
+
+/// <summary>The simulated world: machines with replicas' files, processes, a network, one remote, users.</summary>
+internal sealed class World : IDisposable
+{
+    private static readonly string Disk = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
+    private readonly Random _births;
+    private int _processes;
+    private ReferenceRemote? _reference;
+
+    public World(Plan plan, Trace trace)
+    {
+        SqliteHooks.Require();
+        Setting = plan.Setting;
+        _births = new Random(plan.Seed);
+        Trace = trace;
+        Folder = Directory.CreateDirectory(Path.Combine(Disk, $"persist-sim-{Guid.NewGuid():n}")).FullName; // no part of the run
+        Network = new SimulatedNetwork(Path.Combine(Folder, "hub.db"), Truth, trace, Faults);
+        Merges = new Merges(Faults) { Failures = Setting.MergeFailures };
+        var all = AllTopics(this);
+        Topics = [.. Setting.Topics.Select(topic => all[topic])];
+    }
+
+    public static int TopicCount { get; } = AllTopics(null!).Length;
+
+    public Setting Setting { get; }
+
+    public string Folder { get; }
+
+    public string Hub => Path.Combine(Folder, "hub.db");
+
+    public TrueTime Truth { get; } = new();
+
+    public SimulatedNetwork Network { get; }
+
+    public Trace Trace { get; }
+
+    public FaultCount Faults { get; } = new();
+
+    public Merges Merges { get; }
+
+    public IReadOnlyList<Topic> Topics { get; }
+
+    public List<ReplicaFile> Files { get; } = [];
+
+    public IEnumerable<Process> Processes => Files.SelectMany(file => file.Processes);
+
+    /// <summary>How many things users have done.</summary>
+    public int Intents { get; private set; }
+
+    public int NextIntent() => Intents++;
+
+    /// <summary>What the remote should hold, now that the world has come to rest.</summary>
+    public ReferenceRemote Reference() => _reference ??= new ReferenceRemote(this);
+
+    /// <summary>A new replica joins: a new file on a new machine.</summary>
+    public void Join()
+    {
+        var file = new ReplicaFile(this, $"r{Files.Count}", _births.Next(2) == 0 ? Durability.Full : Durability.Normal);
+        file.Clock.Skew = Setting.Skew * ((_births.NextDouble() * 2) - 1);
+        Files.Add(file);
+        Open(file);
+    }
+
+    /// <summary>A process opens a file.</summary>
+    public void Open(ReplicaFile file)
+    {
+        var process = new Process(this, file, $"{file.Name}p{_processes++}", _births.Next());
+        file.Processes.Add(process);
+        process.Open();
+    }
+
+    /// <summary>What a process leaves behind when it dies: others that have the file open go on; alone, it is what the disk has.</summary>
+    public void Bury(Process dead)
+    {
+        dead.Life.End();
+        var file = dead.File;
+        var image = file.Processes.Count == 1 ? file.Image() : null;
+        Trace.Add($"{dead.Name} is dead");
+        dead.Close();
+        if (image is not null)
+        {
+            file.Become(image);
+            Open(file);
+        }
+
+        NameIntents(file);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in Processes.ToList())
+        {
+            process.Life.End(); // quick: nobody reads these files again
+            process.Close();
+        }
+
+        Network.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Topic[] AllTopics(World world) =>
+    [
+        new Notes(), new Lists(world), new Desks(), new Whims(world), new Sums(), new Tallies(), new Teams(), new Forms(), new Things(), new Poison(),
+    ];
+
+    // A write that was committed by a process that died of it.
+    private static void NameIntents(ReplicaFile file)
+    {
+        foreach (var intent in file.Intents.TakeLast(1).Where(intent => intent.Op is null))
+        {
+            User.Name(intent, file.Processes[0].Local);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Remotes;
+using Persist.Engine.Remotes.Sqlite;
+using Persist.Simulation.Machines;
+using Persist.Simulation.Runs;
+
+namespace Persist.Simulation.Network;
+
+/// <summary>The remote, a real hub file, and what is on its way to it.</summary>
+internal sealed class SimulatedNetwork : IDisposable
+{
+    private readonly List<(MachineClock Sender, Func<IRemote, Task> Request)> _late = [];
+    private readonly SenderClock _sender = new();
+    private readonly SqliteRemote _hub;
+
+    public SimulatedNetwork(string path, TrueTime truth, Trace trace, FaultCount faults)
+    {
+        (Trace, Faults) = (trace, faults);
+        _hub = new SqliteRemote(path, _sender, truth);
+    }
+
+    public WireLog Wire { get; } = new();
+
+    public Trace Trace { get; }
+
+    public FaultCount Faults { get; }
+
+    /// <summary>How many requests may still arrive late.</summary>
+    public int Late => _late.Count;
+
+    /// <summary>A request arrives at the remote.</summary>
+    public Task<T> AskAsync<T>(MachineClock sender, Func<IRemote, Task<T>> request)
+    {
+        _sender.Now = sender;
+        return Life.Run(null, () => request(_hub));
+    }
+
+    /// <summary>A request will arrive later.</summary>
+    public void Keep<T>(MachineClock sender, Func<IRemote, Task<T>> request) => _late.Add((sender, request));
+
+    /// <summary>One of those that are late arrives. Nobody waits for its answer any more.</summary>
+    public async Task DeliverLateAsync(int which)
+    {
+        if (_late.Count == 0)
+        {
+            return;
+        }
+
+        var (sender, request) = _late[which % _late.Count];
+        _late.RemoveAt(which % _late.Count);
+        try
+        {
+            _sender.Now = sender;
+            await Life.Run(null, () => request(_hub));
+            Trace.Add("late request arrived");
+        }
+        catch (PersistException refused)
+        {
+            Trace.Add($"late request refused: {refused.Error.Id}");
+        }
+    }
+
+    public void Dispose() => _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+
+    /// <summary>The clock of whoever sent the request that is being served.</summary>
+    private sealed class SenderClock : TimeProvider
+    {
+        public TimeProvider Now { get; set; } = System;
+
+        public override DateTimeOffset GetUtcNow() => Now.GetUtcNow();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Persist.Simulation.Runs;
+
+/// <summary>What goes wrong in the simulated world.</summary>
+internal enum FaultKind
+{
+    RequestLost,
+    RequestLate,
+    RequestTwice,
+    AnswerLost,
+    RemoteBusy,
+    DataRefused,
+    ProcessKilled,
+    KilledInStatement,
+    ClockMoved,
+    MergeThrew,
+    MergeHung,
+}

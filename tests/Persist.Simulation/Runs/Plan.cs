@@ -1,0 +1,41 @@
+namespace Persist.Simulation.Runs;
+
+/// <summary>A run before it is played: it is all in the seed.</summary>
+/// <param name="Seed">Names the run.</param>
+/// <param name="Setting">The kind of world.</param>
+/// <param name="Steps">What happens, in order: this is the scheduler's choice of the interleaving, too.</param>
+internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps)
+{
+    // How often each kind of step comes, of 100.
+    private static readonly (StepKind Kind, int Share)[] Shares =
+    [
+        (StepKind.Edit, 38), (StepKind.Sync, 43), (StepKind.Restart, 2), (StepKind.Kill, 2), (StepKind.KillSoon, 3),
+        (StepKind.Share, 2), (StepKind.MoveClock, 2), (StepKind.Deliver, 4), (StepKind.Decide, 3), (StepKind.Join, 1),
+    ];
+
+    public static Plan Of(int seed)
+    {
+        var random = new Random(seed);
+        var setting = Setting.Of(random);
+        var steps = new Step[10 + random.Next(random.Next(4) == 0 ? 120 : 40)];
+        for (var step = 0; step < steps.Length; step++)
+        {
+            steps[step] = new Step(Kind(random.Next(100)), random.Next(60), random.Next());
+        }
+
+        return new Plan(seed, setting, steps);
+    }
+
+    private static StepKind Kind(int draw)
+    {
+        foreach (var (kind, share) in Shares)
+        {
+            if ((draw -= share) < 0)
+            {
+                return kind;
+            }
+        }
+
+        throw new InvalidOperationException("the shares are less than 100");
+    }
+}

@@ -1,0 +1,24 @@
+namespace Persist.Simulation.Runs;
+
+/// <summary>What kind of world a run has.</summary>
+/// <param name="Files">How many replicas there are at most.</param>
+/// <param name="Topics">What users do: indices into <see cref="Machines.World.AllTopics"/>.</param>
+/// <param name="Faults">How many of 100 messages go wrong.</param>
+/// <param name="MergeFailures">How many of 100 merges go wrong.</param>
+/// <param name="MixesStrategies">True when the strategy of some items changes with every opening.</param>
+/// <param name="Skew">How wrong clocks are.</param>
+internal sealed record Setting(int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew)
+{
+    public static Setting Of(Random random)
+    {
+        var topics = Enumerable.Range(0, Machines.World.TopicCount).ToArray();
+        random.Shuffle(topics);
+        return new Setting(
+            2 + random.Next(2),
+            topics[..(1 + random.Next(3))],
+            random.Next(4) * 8,
+            random.Next(3) * 15,
+            random.Next(2) == 0,
+            random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(10), _ => TimeSpan.FromDays(3650) });
+    }
+}

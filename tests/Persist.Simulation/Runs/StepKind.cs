@@ -1,0 +1,35 @@
+namespace Persist.Simulation.Runs;
+
+/// <summary>What a step of a run does. The first word of each says who is meant by the step's number.</summary>
+internal enum StepKind
+{
+    /// <summary>A process's user does one thing.</summary>
+    Edit,
+
+    /// <summary>A process begins a sync and takes it as far as the step says; one under way goes on.</summary>
+    Sync,
+
+    /// <summary>A process is closed and started again.</summary>
+    Restart,
+
+    /// <summary>A process is killed where it stands.</summary>
+    Kill,
+
+    /// <summary>A process will be killed within one of its next statements.</summary>
+    KillSoon,
+
+    /// <summary>A file is opened by a second process, or the second one closes it.</summary>
+    Share,
+
+    /// <summary>A file's machine gets another time.</summary>
+    MoveClock,
+
+    /// <summary>A request that is late arrives.</summary>
+    Deliver,
+
+    /// <summary>A process's user decides about open conflicts.</summary>
+    Decide,
+
+    /// <summary>A new replica joins.</summary>
+    Join,
+}

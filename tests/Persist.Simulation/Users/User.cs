@@ -1,0 +1,51 @@
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+using Persist.Engine.Merge;
+using Persist.Simulation.Machines;
+
+namespace Persist.Simulation.Users;
+
+/// <summary>Somebody at a process, who does one thing after the other; what was confirmed is written down for the oracles.</summary>
+internal sealed class User(World world, Process process, Random random)
+{
+    public Random Random => random;
+
+    public Process Process => process;
+
+    public LocalStore Store => process.Local;
+
+    public StoredItem? Read(string key) => process.Local.Get(key);
+
+    /// <summary>The number that the next thing done will have: makes values unique.</summary>
+    public int Next => world.Intents;
+
+    /// <summary>One write. It counts when its transaction was committed, also when the process died right after.</summary>
+    /// <param name="act">What it is.</param>
+    /// <param name="cell">The cell whose operation carries it.</param>
+    /// <param name="body">The write; false when there was nothing to do.</param>
+    /// <param name="amount">What is added to a counter.</param>
+    public void Write(Act act, CellKey cell, Func<ItemWriter, bool> body, decimal amount = 0)
+    {
+        var known = act is Act.Include or Act.Exclude
+            ? process.File.Intents.Where(done => done.Key == cell.Key && done.Path == cell.Path && done.Act == Act.Include).ToList()
+            : [];
+        var commits = process.Life.Commits;
+        var did = false;
+        var cursor = process.Local.Position().Cursor;
+        process.Guard(() => process.Local.Write(writer => did = body(writer)));
+        if (did && process.Life.Commits > commits)
+        {
+            var intent = new Intent(world.NextIntent(), act, cell.Key, cell.Path, amount, cursor, known);
+            process.File.Intents.Add(intent);
+            if (!process.Life.IsOver)
+            {
+                Name(intent, process.Local);
+            }
+        }
+    }
+
+    /// <summary>Finds the operation of what was done last to a cell.</summary>
+    public static void Name(Intent intent, LocalStore store) => intent.Op = store.Queue()
+        .Select(queued => queued.Stored.Op)
+        .LastOrDefault(op => op.Cell.Key == intent.Key && op.Cell.Path == intent.Path)?.Id;
+}
