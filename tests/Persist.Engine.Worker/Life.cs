@@ -1,5 +1,6 @@
 using System.Globalization;
 using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
 using Persist.Engine.Items;
 
 namespace Persist.Engine.Worker;
@@ -41,21 +42,37 @@ public sealed class Life(string folder, string store, string remote)
         await using (var two = await PersistStore.OpenAsync(Options(Path.Combine(folder, Files[1]), store, remote, durability)))
         {
             Write(one, 0);
-            await one.SyncAsync();
+            await SyncAsync(one);
             Write(two, 1);
             Write(two, 1);
-            await two.SyncAsync(); // the first pull finds the other's; a merge without an ancestor
+            await SyncAsync(two); // the first pull finds the other's; a merge without an ancestor
             Write(one, 0);
-            await one.SyncAsync(); // a merge with one
-            await two.SyncAsync();
+            await SyncAsync(one); // a merge with one
+            await SyncAsync(two);
             Write(two, 1);
             Write(one, 0);
-            await two.SyncAsync();
-            await one.SyncAsync();
+            await SyncAsync(two);
+            await SyncAsync(one);
             Write(one, 0); // never sent
         }
 
         Tell($"end {Fuse.Count}");
+    }
+
+    // A server that is slow just now is asked again, as the background sync would.
+    private static async Task SyncAsync(PersistStore replica)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await replica.SyncAsync();
+                return;
+            }
+            catch (PersistException failure) when (failure.Error.IsTransient && attempt < 20)
+            {
+            }
+        }
     }
 
     private static void Write(PersistStore replica, int digit)

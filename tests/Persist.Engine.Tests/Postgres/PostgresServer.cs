@@ -107,6 +107,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Stops the server; clients that are connected are thrown out.</summary>
     public Task StopAsync() => PostgresProcess.RunAsync("pg_ctl", "stop", "-w", "-D", Data, "-m", "fast");
 
+    /// <summary>Stops the server in the middle of everything, without a checkpoint; it recovers when it is started again.</summary>
+    public Task CrashAsync() => PostgresProcess.RunAsync("pg_ctl", "stop", "-w", "-D", Data, "-m", "immediate");
+
     /// <summary>Runs a statement over a connection of its own.</summary>
     public static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {

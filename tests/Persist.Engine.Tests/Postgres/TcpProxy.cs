@@ -19,6 +19,12 @@ public sealed class TcpProxy : IAsyncDisposable
     private int _parses;
     private int _dropAfter = int.MaxValue;
     private int _swallowAfter = int.MaxValue;
+    private int _loseRequestAfter = int.MaxValue;
+    private long _answerBytes = long.MaxValue;
+    private long _passed;
+    private int _bytesPerSecond = int.MaxValue;
+    private volatile Func<Task>? _whenInTransaction;
+    private volatile Func<Task>? _whenAnswered;
 
     public TcpProxy(string host, int port)
     {
@@ -37,6 +43,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Names another process of the server at the login than the one that serves, as a pooler does.</summary>
     public bool IsPooler { get; init; }
+
+    /// <summary>How many bytes of answers have got through.</summary>
+    public long Passed => Volatile.Read(ref _passed);
 
     /// <summary>Breaks every connection; new ones work.</summary>
     public void Cut()
@@ -63,12 +72,30 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Lets the n-th next answer through, and then nothing more.</summary>
     public void SwallowAfter(int n) => Volatile.Write(ref _swallowAfter, Replies + n);
 
+    /// <summary>Keeps the request that would get the n-th next answer from the server and breaks the connection instead.</summary>
+    public void DropRequest(int n) => Volatile.Write(ref _loseRequestAfter, Replies + n - 1);
+
+    /// <summary>Lets so many bytes of answers through to the client, and breaks the connection in the middle of what comes then.</summary>
+    public void CutAnswersAfter(long bytes) => Volatile.Write(ref _answerBytes, bytes);
+
+    /// <summary>Lets answers through at a pace, in bytes a second.</summary>
+    public void Throttle(int bytesPerSecond) => Volatile.Write(ref _bytesPerSecond, bytesPerSecond);
+
+    /// <summary>Does something once, when the server has next begun a transaction for a client, which does not know of it yet.</summary>
+    public void WhenNextInTransaction(Func<Task> happens) => _whenInTransaction = happens;
+
+    /// <summary>Does something once, when the server has next answered a client, which does not know of it yet.</summary>
+    public void WhenNextAnswered(Func<Task> happens) => _whenAnswered = happens;
+
     /// <summary>Works again, after any of the above.</summary>
     public void Heal()
     {
         _swallow = false;
         Volatile.Write(ref _dropAfter, int.MaxValue);
         Volatile.Write(ref _swallowAfter, int.MaxValue);
+        Volatile.Write(ref _loseRequestAfter, int.MaxValue);
+        Volatile.Write(ref _answerBytes, long.MaxValue);
+        Volatile.Write(ref _bytesPerSecond, int.MaxValue);
         if (!_listener.Server.IsBound)
         {
             _listener = Listen(Port);
@@ -132,6 +159,12 @@ public sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[65536];
         for (int count; (count = await from.ReadAsync(buffer)) > 0;)
         {
+            if (Replies >= Volatile.Read(ref _loseRequestAfter))
+            {
+                Volatile.Write(ref _loseRequestAfter, int.MaxValue);
+                return;
+            }
+
             if (!_swallow)
             {
                 await to.WriteAsync(buffer.AsMemory(0, count));
@@ -172,13 +205,26 @@ public sealed class TcpProxy : IAsyncDisposable
                 return;
             }
 
+            if (isComplete && Interlocked.Exchange(ref _whenAnswered, null) is { } happens)
+            {
+                await happens();
+            }
+
+            if (isComplete && body[0] == (byte)'T' && Interlocked.Exchange(ref _whenInTransaction, null) is { } begun)
+            {
+                await begun();
+            }
+
             loggedIn |= isComplete;
             if (isComplete || !loggedIn)
             {
                 if (!_swallow)
                 {
                     _swallow = Replies >= Volatile.Read(ref _swallowAfter);
-                    await to.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length));
+                    if (!await PassOnAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length), to))
+                    {
+                        return;
+                    }
                 }
 
                 answer.SetLength(0);
@@ -189,5 +235,25 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             await to.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length)); // a last word without an end: a fatal error
         }
+    }
+
+    // False when the connection is to break in the middle of it.
+    private async Task<bool> PassOnAsync(ReadOnlyMemory<byte> answer, NetworkStream to)
+    {
+        var left = Interlocked.Add(ref _answerBytes, -answer.Length);
+        var (length, pace) = ((int)Math.Max(0, answer.Length + Math.Min(0, left)), Volatile.Read(ref _bytesPerSecond));
+        for (var start = 0; start < length;)
+        {
+            var count = pace == int.MaxValue ? length : Math.Min(length - start, Math.Max(1, pace / 50));
+            await to.WriteAsync(answer.Slice(start, count));
+            Interlocked.Add(ref _passed, count);
+            start += count;
+            if (pace != int.MaxValue)
+            {
+                await Task.Delay(20); // the network's time, not the test's
+            }
+        }
+
+        return length == answer.Length;
     }
 }

@@ -7,14 +7,8 @@ namespace Persist.Engine.Tests.Scenarios;
 
 /// <summary>What a network and a server can do to a store, and what the store does about it.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class OutageTests(PostgresServer server) : IDisposable
+public sealed class OutageTests(PostgresServer server) : PostgresScenario(server)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [PostgresFact]
     public async Task While_the_server_is_stopped_writes_accumulate_and_everything_flushes_by_itself_when_it_is_back()
     {
@@ -54,10 +48,10 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
     [Trait("Scenario", "2")]
     public async Task A_retry_after_a_lost_answer_changes_nothing()
     {
-        var database = await server.DatabaseOfAsync(this);
-        await using var proxy = new TcpProxy(server.Host, server.Port);
-        await using var one = await OpenAsync(Through(proxy, database), suspended: true);
-        await using var two = await OpenAsync(database, suspended: true, name: one.Name);
+        var database = await DatabaseAsync();
+        await using var proxy = new TcpProxy(Server.Host, Server.Port);
+        await using var one = await OpenAsync(Through(proxy, database));
+        await using var two = await OpenAsync(database, one.Name);
         one.Set("k", "\"one\"");
         await one.SyncAsync();
         await two.SyncAsync();
@@ -81,9 +75,9 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
     [PostgresFact]
     public async Task A_write_takes_no_longer_while_the_remote_swallows_everything()
     {
-        await using var proxy = new TcpProxy(server.Host, server.Port);
+        await using var proxy = new TcpProxy(Server.Host, Server.Port);
         proxy.Swallow();
-        await using var store = await OpenAsync(Through(proxy, await server.DatabaseOfAsync(this)), interval: TimeSpan.FromMilliseconds(50));
+        await using var store = await OpenAsync(Through(proxy, await DatabaseAsync()), interval: TimeSpan.FromMilliseconds(50));
         await using var alone = await OpenAsync(remote: null);
         await WaitUntilSyncingAsync(store);
         var (swallowed, local) = (Time(store), Time(alone));
@@ -93,10 +87,10 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
     [PostgresFact]
     public async Task A_sync_that_cannot_reach_its_server_is_a_clear_error_and_nothing_is_lost()
     {
-        await using var proxy = new TcpProxy(server.Host, server.Port);
-        var address = Through(proxy, await server.DatabaseOfAsync(this));
+        await using var proxy = new TcpProxy(Server.Host, Server.Port);
+        var address = Through(proxy, await DatabaseAsync());
         proxy.Refuse();
-        await using var store = await OpenAsync(address, suspended: true);
+        await using var store = await OpenAsync(address);
         store.Set("k", "1");
         Assert.Equal("RemoteOffline", (await Assert.ThrowsAsync<PersistException>(() => store.SyncAsync())).Error.Id);
         Assert.Equal((SyncState.Offline, 1), (store.GetStatus().State, store.GetStatus().Pending));
@@ -107,8 +101,8 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
     [PostgresFact]
     public async Task A_wrong_password_is_a_refused_login_and_shows_nowhere()
     {
-        var settings = new NpgsqlConnectionStringBuilder(await server.DatabaseOfAsync(this)) { Password = "s3cret-and-wrong" };
-        await using var store = await OpenAsync(settings.ConnectionString, suspended: true);
+        var settings = new NpgsqlConnectionStringBuilder(await DatabaseAsync()) { Password = "s3cret-and-wrong" };
+        await using var store = await OpenAsync(settings.ConnectionString);
         store.Set("k", "1");
         var failure = await Assert.ThrowsAsync<PersistException>(() => store.SyncAsync());
         Assert.Equal("RemoteLogin", failure.Error.Id);
@@ -130,35 +124,5 @@ public sealed class OutageTests(PostgresServer server) : IDisposable
         return watch.Elapsed;
     }
 
-    private static string Through(TcpProxy proxy, string database) =>
-        new NpgsqlConnectionStringBuilder(database) { Host = "127.0.0.1", Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString;
-
     private static Task WaitUntilSyncingAsync(PersistStore store) => UntilAsync(store, status => status.State == SyncState.Syncing);
-
-    // The status is a snapshot, so it is looked at until it shows what is waited for; the limit only ends a failing test.
-    private static async Task<SyncStatus> UntilAsync(PersistStore store, Func<SyncStatus, bool> reached)
-    {
-        using var limit = new CancellationTokenSource(Long);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (true)
-        {
-            var status = store.GetStatus();
-            if (reached(status))
-            {
-                return status;
-            }
-
-            await tick.WaitForNextTickAsync(limit.Token);
-        }
-    }
-
-    private Task<PersistStore> OpenAsync(string? remote, bool suspended = false, TimeSpan? interval = null, string? name = null) =>
-        PersistStore.OpenAsync(new PersistStoreOptions
-        {
-            Name = name ?? "o" + Guid.NewGuid().ToString("N"),
-            Path = _folder.File(Guid.NewGuid().ToString("N") + ".db"),
-            Remote = remote,
-            Suspended = suspended,
-            Interval = interval ?? TimeSpan.FromSeconds(10),
-        });
 }
