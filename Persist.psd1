@@ -16,11 +16,13 @@
     CmdletsToExport      = @(
         'Add-PersistSetMember'
         'Close-PersistStore'
+        'Export-PersistStore'
         'Get-PersistConflict'
         'Get-PersistItem'
         'Get-PersistQueue'
         'Get-PersistStore'
         'Get-PersistSyncStatus'
+        'Import-PersistStore'
         'New-PersistStore'
         'Register-PersistConflictHandler'
         'Register-PersistSyncHandler'

@@ -82,23 +82,9 @@ public sealed partial class PersistStore
         foreach (var member in members)
         {
             ItemRules.CheckJson(normal, member);
-            canonical.Add(Canonical(normal, member));
-            ItemRules.CheckPath(normal, canonical[^1]);
+            canonical.Add(ItemRules.CanonicalMember(normal, member));
         }
 
         return (normal, canonical);
-    }
-
-    // Well-formed JSON can escape what is no character.
-    private static string Canonical(string key, string member)
-    {
-        try
-        {
-            return CanonicalJson.Of(member);
-        }
-        catch (InvalidOperationException failure)
-        {
-            throw PersistErrors.InvalidValue.Because(failure, key, "it contains half of a surrogate pair");
-        }
     }
 }

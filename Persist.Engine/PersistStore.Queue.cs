@@ -47,7 +47,7 @@ public sealed partial class PersistStore
         var outcome = conflict.State == ConflictState.Resolved ? Resolution.NothingWaits : Local.Resolve(conflict, choice);
         if (outcome == Resolution.NothingWaits)
         {
-            WriteAgain(conflict, choice);
+            Write(conflict, choice);
         }
         else if (outcome == Resolution.Moved)
         {
@@ -55,7 +55,7 @@ public sealed partial class PersistStore
         }
     }
 
-    private void WriteAgain(ConflictRecord conflict, MergeResult choice)
+    private void Write(ConflictRecord conflict, MergeResult choice)
     {
         var json = choice.Choice switch
         {
@@ -63,6 +63,23 @@ public sealed partial class PersistStore
             MergeChoice.Remote => conflict.Remote.Json,
             _ => choice.Json,
         };
+        if (conflict.State == ConflictState.Resolved)
+        {
+            WriteAgain(conflict, json);
+            return;
+        }
+
+        // One that an import opened: no change waits for it in the queue, so that it is closed here.
+        if (Get(conflict.Key)?.Json != json)
+        {
+            WriteAgain(conflict, json);
+        }
+
+        Local.CloseConflicts(new ItemVersion(conflict.Key, json, Options.TimeProvider.GetUtcNow(), Replica, json is null));
+    }
+
+    private void WriteAgain(ConflictRecord conflict, string? json)
+    {
         if (conflict.Field is { } field)
         {
             _ = json is null ? RemoveFields(conflict.Key, [field]) : SetFields(conflict.Key, [KeyValuePair.Create(field, json)])?.Key.Length;

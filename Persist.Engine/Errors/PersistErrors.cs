@@ -177,6 +177,30 @@ public static class PersistErrors
     public static readonly PersistError OperationNotFound = new("OperationNotFound", ObjectNotFound,
         "There is no refused operation '{0}' in the store '{1}'. Get-PersistQueue -DeadLetter lists those that are.");
 
+    // Exports and imports
+    public static readonly PersistError ExportExists = new("ExportExists", ResourceExists,
+        "'{0}' exists already. Give another path, or replace it with -Force.");
+    public static readonly PersistError ExportNotFound = new("ExportNotFound", ObjectNotFound,
+        "There is no file '{0}' to import. Give the path of a file that Export-PersistStore wrote.");
+    public static readonly PersistError ExportUnreadable = new("ExportUnreadable", ResourceUnavailable,
+        "'{0}' could not be read: {1}. What was imported until then stays; run the import again, and it goes on from there.");
+    public static readonly PersistError NotAnExport = new("NotAnExport", InvalidData,
+        "'{0}' is not an export of a Persist store: {1}. Nothing was imported. Objects of other programs go through Set-PersistItem -KeyProperty.");
+    public static readonly PersistError NewerExport = new("NewerExport", InvalidOperation,
+        "'{0}' was written by a newer version of Persist (format {1}; this version knows {2}). Update the module; nothing was imported.");
+    public static readonly PersistError ExportDamaged = new("ExportDamaged", InvalidData,
+        "'{0}' is not what was exported: {1}. Nothing was imported. Export again, or take what there is with -SkipIntegrityCheck.");
+    public static readonly PersistError ImportBusy = new("ImportBusy", ResourceBusy,
+        "Another import of the same file into this store is under way. Wait for its end; run again, this one goes on from there.");
+    public static readonly PersistError InvalidRecord = new("InvalidRecord", InvalidData,
+        "Line {0} of '{1}' is no record of an item: {2}. It was passed over; the other lines are imported.");
+    public static readonly PersistError ImportChoice = new("ImportChoice", InvalidArgument,
+        "-Force lets the file's number replace a counter, and -AddCounter adds it to one. Give one of the two.");
+    public static readonly PersistError CounterExists = new("CounterExists", ResourceExists,
+        "The counter '{0}' is here with {1}, and the file has {2}: nobody can tell what both have counted. Add the file's with -AddCounter, or replace what is here with -Force.");
+    public static readonly PersistError CounterImported = new("CounterImported", InvalidOperation,
+        "The counter '{0}' was not changed: the file's {1} went into it when this file was imported before. Update-PersistCounter adds to it all the same.");
+
     // Waiting
     public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,
         "Everything else is synced, but {1} change(s) of the store '{0}' wait for a decision. See Get-PersistConflict -State Open.");

@@ -99,6 +99,25 @@ internal static class ItemRules
         }
     }
 
+    /// <summary>The text by which a member of a set is compared.</summary>
+    /// <param name="key">The set's key.</param>
+    /// <param name="json">Well-formed JSON.</param>
+    /// <exception cref="PersistException">It cannot be a member.</exception>
+    public static string CanonicalMember(string key, string json)
+    {
+        try
+        {
+            var canonical = CanonicalJson.Of(json);
+            CheckPath(key, canonical);
+            return canonical;
+        }
+        catch (InvalidOperationException failure)
+        {
+            // Well-formed JSON can escape what is no character.
+            throw PersistErrors.InvalidValue.Because(failure, key, "it contains half of a surrogate pair");
+        }
+    }
+
     private static string Normalize(string key)
     {
         try

@@ -40,6 +40,29 @@ internal static class ItemRows
         }
     }
 
+    /// <summary>The cells of one item after the other; each list is valid until the next is read.</summary>
+    /// <param name="row">The rows, not yet read.</param>
+    public static IEnumerable<IReadOnlyList<VisibleCell>> ReadCells(Row row)
+    {
+        var parts = new List<VisibleCell>();
+        while (row.Read())
+        {
+            var key = row.GetString(0);
+            if (parts.Count > 0 && parts[0].Cell.Id.Key != key)
+            {
+                yield return parts;
+                parts.Clear();
+            }
+
+            parts.Add(Part(row, key));
+        }
+
+        if (parts.Count > 0)
+        {
+            yield return parts;
+        }
+    }
+
     /// <summary>The only item; null when there is none.</summary>
     /// <param name="row">The rows of one key, not yet read.</param>
     public static StoredItem? ReadOne(Row row)

@@ -68,6 +68,35 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
         }
     }
 
+    /// <summary>The same, as the live cells of each item; a list is valid until the next is read.</summary>
+    public IEnumerable<IReadOnlyList<VisibleCell>> Cells(string prefix)
+    {
+        using var row = _scan.Query(prefix);
+        foreach (var cells in ItemRows.ReadCells(row).TakeWhile(cells => cells[0].Cell.Id.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            yield return cells;
+        }
+    }
+
+    public long CountItems() => (long)SqliteFile.Scalar(connection, "SELECT count(DISTINCT key) FROM cell WHERE dead=0")!;
+
+    /// <summary>The remote's clock minus this machine's, in microseconds; 0 as long as nobody knows.</summary>
+    public long ClockOffset() => _meta.Number(MetaName.ClockOffset) ?? 0;
+
+    /// <summary>Reads things that belong together: all of them as they were at one moment.</summary>
+    public T Snapshot<T>(Func<LocalReader, T> body)
+    {
+        SqliteFile.Execute(connection, "BEGIN");
+        try
+        {
+            return body(this);
+        }
+        finally
+        {
+            SqliteFile.Execute(connection, "COMMIT");
+        }
+    }
+
     public IReadOnlyList<string> FindKeys(string prefix, int limit)
     {
         var keys = new List<string>();
@@ -122,23 +151,15 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     public string? RemoteId() => _meta.Text(MetaName.RemoteId);
 
     /// <summary>The numbers of the status.</summary>
-    public LocalStatus Status()
+    public LocalStatus Status() => Snapshot(_ =>
     {
-        SqliteFile.Execute(connection, "BEGIN"); // one snapshot for all of them
-        try
-        {
-            var position = _position.Read();
-            using var row = _waiting.Query();
-            row.Read();
-            return new LocalStatus(
-                row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
-                _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset));
-        }
-        finally
-        {
-            SqliteFile.Execute(connection, "COMMIT");
-        }
-    }
+        var position = _position.Read();
+        using var row = _waiting.Query();
+        row.Read();
+        return new LocalStatus(
+            row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
+            _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset));
+    });
 
     public void Dispose()
     {

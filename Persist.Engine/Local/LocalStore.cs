@@ -34,6 +34,9 @@ internal sealed class LocalStore : IDisposable
     /// <summary>Why the file cannot be written to for now; null while it can.</summary>
     public PersistException? Refusal => _writer.Refusal;
 
+    /// <summary>The user's merges run one at a time, whoever asks.</summary>
+    public SemaphoreSlim MergeTurn { get; } = new(1);
+
     /// <summary>The path of the lock that the syncing process holds.</summary>
     public string SyncLockPath => _path + "-sync";
 
@@ -85,14 +88,20 @@ internal sealed class LocalStore : IDisposable
 
     public LocalStatus Status() => _readers.Read(reader => reader.Status());
 
+    /// <summary>Reads things that belong together: all of them as they were at one moment.</summary>
+    public T ReadSnapshot<T>(Func<LocalReader, T> body) => _readers.Read(reader => reader.Snapshot(body));
+
     /// <summary>Writes items in one transaction.</summary>
-    public T Write<T>(Func<ItemWriter, T> body)
+    public T Write<T>(Func<ItemWriter, T> body) => Write((_, items) => body(items));
+
+    /// <summary>Writes items in one transaction, also operation by operation.</summary>
+    public T Write<T>(Func<OpWriter, ItemWriter, T> body)
     {
         var now = Now();
         return _writer.Transact(tables =>
         {
             var ops = new OpWriter(tables, Replica, _salt, now);
-            var result = body(new ItemWriter(ops, _strategyOf));
+            var result = body(ops, new ItemWriter(ops, _strategyOf));
             ops.Complete();
             return result;
         });
@@ -166,6 +175,13 @@ internal sealed class LocalStore : IDisposable
     public Resolution Resolve(ConflictRecord conflict, MergeResult result) =>
         _writer.Transact(tables => Merges(tables).Resolve(conflict, result));
 
+    /// <summary>What waited in the log for a decision about a key has got one.</summary>
+    public void CloseConflicts(ItemVersion resolved) => _writer.Transact(tables =>
+    {
+        tables.Conflicts.CloseOpen(resolved);
+        return true;
+    });
+
     public ConflictRecord? FindConflict(string id) => _readers.Read(reader => reader.FindConflict(id));
 
     public IReadOnlyList<BuriedOp> DeadLetters() => _readers.Read(reader => reader.DeadLetters());
@@ -232,6 +248,7 @@ internal sealed class LocalStore : IDisposable
     {
         _lookahead.Dispose();
         _readers.Dispose();
+        MergeTurn.Dispose();
         _writer.Dispose();
     }
 

@@ -48,7 +48,9 @@ internal sealed class MapWriter(OpWriter ops)
         Set(key, wanted);
     }
 
-    private static Dictionary<string, string> Fields(string key, string json)
+    /// <summary>The fields of an object, with their exact JSON texts.</summary>
+    /// <exception cref="PersistException">One cannot be a field.</exception>
+    public static Dictionary<string, string> Fields(string key, string json)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ItemRules.MaxDepth });

@@ -21,4 +21,8 @@ internal static class MetaName
 
     /// <summary>1 while a process has the file open and has not closed it in order.</summary>
     public const string Dirty = "dirty";
+
+    /// <summary>How far a file has been imported.</summary>
+    /// <param name="checksum">The file's identity.</param>
+    public static string Import(string checksum) => "import:" + checksum;
 }

@@ -17,9 +17,10 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     private Position _position = tables.Position.Read();
     private bool _hasOtherKinds;
     private long _transaction;
+    private long _now = now;
 
     /// <summary>When the write happens.</summary>
-    public long Now => now;
+    public long Now => _now;
 
     /// <summary>Who writes.</summary>
     public string Replica => replica;
@@ -29,6 +30,9 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
 
     /// <summary>True when the file may hold items of other kinds than values.</summary>
     public bool MayHoldOtherKinds => _position.OtherKinds || _hasOtherKinds;
+
+    /// <summary>The operations that are written from here on were made at another time.</summary>
+    public void At(long stamp) => _now = stamp;
 
     /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
     public void BeginWrite() => _transaction = _position.NextOp;
@@ -51,10 +55,10 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     {
         var mark = tables.Cells.Mark(id);
         var last = mark is { Pending: not 0 } ? tables.Ops.Find(mark.Value.Pending) : null;
-        var op = new Op(_position.NextOp, salt, kind, id, value, kind != OpKind.Add && kind != OpKind.Reset && value is null, now, 0, generation);
+        var op = new Op(_position.NextOp, salt, kind, id, value, kind != OpKind.Add && kind != OpKind.Reset && value is null, _now, 0, generation);
         if (last is not null && Composed(last, op) is { } composed)
         {
-            tables.Ops.Compose(composed.N, composed.Kind, Stored(composed), composed.Dead, now);
+            tables.Ops.Compose(composed.N, composed.Kind, Stored(composed), composed.Dead, _now);
             Show(composed, mark!.Value.Seq, op);
             return;
         }
@@ -98,14 +102,14 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     {
         if (op.Kind is OpKind.Put or OpKind.Cas)
         {
-            tables.Cells.Put(new Cell(op.Cell, op.Value, op.Dead, now, replica, op.Id, seq), op.N);
+            tables.Cells.Put(new Cell(op.Cell, op.Value, op.Dead, _now, replica, op.Id, seq), op.N);
             return;
         }
 
-        var context = new PushContext(replica, 0, now, 0);
+        var context = new PushContext(replica, 0, _now, 0);
         var visible = tables.Cells.Find(op.Cell)?.Cell;
         var applied = CellMerge.Apply(visible, written with { Base = long.MaxValue }, context);
-        tables.Cells.Put((applied.Cell ?? new Cell(op.Cell, null, true, now, replica, op.Id, 0)) with { Op = op.Id, Seq = seq }, op.N);
+        tables.Cells.Put((applied.Cell ?? new Cell(op.Cell, null, true, _now, replica, op.Id, 0)) with { Op = op.Id, Seq = seq }, op.N);
     }
 
     /// <summary>
@@ -149,7 +153,7 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
         // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
         if (last.State == OpState.Open || (last.Op.Kind == OpKind.Cas && op.Kind != OpKind.Cas))
         {
-            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(now), replica, op.Dead));
+            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(_now), replica, op.Dead));
         }
 
         if (!isAside && !IsReplaced(last, op))

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Diagnostics;
-using Persist.Engine.Errors;
-using Persist.Engine.Items;
 using Persist.Engine.Local;
 
 namespace Persist.Engine.Sync;
@@ -10,6 +8,8 @@ namespace Persist.Engine.Sync;
 /// <summary>Runs the user's merge on every conflict that is due: read, decide outside any transaction, save if nothing moved.</summary>
 internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan limit, TimeProvider clock, ILogger log)
 {
+    private readonly MergeCall _merges = new(limit, clock, local.MergeTurn);
+
     /// <summary>Decides what is due. A merge that fails parks its item alone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
                 continue;
             }
 
-            var (result, failure) = await DecideAsync(rule.Merge ?? LatestWins, due.Request, cancellationToken).ConfigureAwait(false);
+            var (result, failure) = await _merges.DecideAsync(rule.Merge ?? LatestWins, due.Request, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
                 Log.Merged(log, due.Mine.Id.Key, result.Choice.ToString());
@@ -45,39 +45,4 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
     // What was queued while the store had a merge, and is contested now that it has none.
     private static ValueTask<MergeResult> LatestWins(MergeRequest request, CancellationToken cancellationToken) =>
         new(request.Local.Timestamp > request.Remote.Timestamp ? MergeResult.UseLocal : MergeResult.UseRemote);
-
-    private async Task<(MergeResult? Result, string? Failure)> DecideAsync(
-        MergeFunction merge, MergeRequest request, CancellationToken cancellationToken)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            // The wait ends at the limit even where the merge does not listen to its token.
-            var running = Task.Run(() => merge(request, limited.Token).AsTask(), cancellationToken);
-            var result = await running.WaitAsync(limit, clock, cancellationToken).ConfigureAwait(false);
-            if (result is null)
-            {
-                return (null, "it returned nothing");
-            }
-
-            if (result.Choice == MergeChoice.Value)
-            {
-                ItemRules.CheckJson(request.Key, result.Json!);
-            }
-
-            return (result, null);
-        }
-        catch (TimeoutException)
-        {
-            return (null, PersistErrors.MergeTimeout.With(request.Key, limit.TotalSeconds).Message);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, failure.Message); // whatever a user's code throws is that item's failure, not the sync's
-        }
-        finally
-        {
-            await limited.CancelAsync().ConfigureAwait(false);
-        }
-    }
 }

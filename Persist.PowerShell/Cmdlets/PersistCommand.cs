@@ -80,6 +80,29 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Waits for work on a store; merges that belong into this session (-MergeInSession) run meanwhile, on this thread.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="begin">Begins it.</param>
+    /// <param name="meanwhile">Called ten times a second while it is under way.</param>
+    private protected T AwaitHere<T>(PersistStore store, Func<Task<T>> begin, Action meanwhile)
+    {
+        if (store.MergesHere is not { } merges)
+        {
+            return Await(begin(), meanwhile);
+        }
+
+        try
+        {
+            var running = begin();
+            merges.RunUntil(running, meanwhile, StopToken);
+            return Await(running, meanwhile);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     /// <summary>An action without which the cmdlet cannot go on: what fails here ends it.</summary>
     private protected T Require<T>(object? target, Func<T> action)
     {

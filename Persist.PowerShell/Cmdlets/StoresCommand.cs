@@ -34,19 +34,8 @@ public abstract class StoresCommand : PersistCommand
         var progress = new SyncProgressBar(this, store);
         try
         {
-            if (store.MergesHere is not { } merges)
-            {
-                return Await(sync(progress), () => Report(progress));
-            }
-
-            merges.RunMissed(store.Engine, WriteWarning);
-            var running = sync(progress);
-            merges.RunUntil(running, () => Report(progress), StopToken);
-            return Await(running);
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
+            store.MergesHere?.RunMissed(store.Engine, WriteWarning);
+            return AwaitHere(store, () => sync(progress), () => Report(progress));
         }
         finally
         {

@@ -25,6 +25,7 @@ Describe 'What is shown by default' {
         @{ type = 'store'; get = { Get-PersistStore }; columns = 'Name Strategy Open Remote Path' }
         @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync Remote' }
         @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
+        @{ type = 'import result'; get = { Export-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here -Force; Import-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here }; columns = 'Store Imported Unchanged Kept Conflicts Failed File' }
         @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation Detail EnqueuedAt Attempts State' }
         @{ type = 'refused operation'; get = { Get-PersistQueue $there -DeadLetter }; columns = 'Key Operation Detail Reason' }
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }

@@ -1,0 +1,78 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Export-PersistStore' {
+    BeforeEach {
+        $store = Open-Store
+        $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).jsonl"
+    }
+    AfterEach { Close-AllStore }
+
+    It 'Writes a line for each item between its first and its last' {
+        Set-PersistItem user/1 ([ordered]@{ name = 'Ada'; limit = 1.50d })
+        Update-PersistCounter runs -By 3
+        Export-PersistStore $file | Should -BeNullOrEmpty
+        $lines = Get-Content $file | ConvertFrom-Json
+        $lines | Should -HaveCount 4
+        $lines[0].format, $lines[0].store, $lines[0].count | Should -Be 'persist-export', $store.Name, 2
+        $lines[1].key, $lines[1].kind, $lines[1].value | Should -Be 'runs', 'counter', 3
+        $lines[2].value.name | Should -Be Ada
+        $lines[3].end.items | Should -Be 2
+    }
+
+    It 'Writes only the keys that are asked for' {
+        'user/1', 'user/2', 'host/1', '[x]' | ForEach-Object { Set-PersistItem $_ 1 }
+        Export-PersistStore $file -Key user/*
+        (Get-Content $file | ConvertFrom-Json).key | Where-Object { $_ } | Should -Be 'user/1', 'user/2'
+        Export-PersistStore $file -Key 'h*', '[x]' -Force
+        (Get-Content $file | ConvertFrom-Json).key | Where-Object { $_ } | Should -Be '[x]', 'host/1'
+    }
+
+    It 'A file that exists is replaced only with -Force' {
+        'mine' | Set-Content $file
+        { Export-PersistStore $file -ErrorAction Stop } | Should -Throw -ErrorId 'ExportExists,*'
+        Get-Content $file | Should -Be mine
+        Export-PersistStore $file -Force
+        Get-Content $file -TotalCount 1 | Should -Match 'persist-export'
+    }
+
+    It 'Passes the file on, takes the store from the pipeline, and a path with brackets as it stands' {
+        $odd = Join-Path $TestDrive 'a[1].jsonl'
+        $item = $store | Export-PersistStore -LiteralPath $odd -PassThru
+        $item | Should -BeOfType System.IO.FileInfo
+        $item.FullName | Should -Be $odd
+        Test-Path -LiteralPath $odd | Should -BeTrue
+    }
+
+    It 'Takes the conflict log along on request' {
+        Set-PersistItem a 1
+        Export-PersistStore $file
+        Set-PersistItem a 2
+        Import-PersistStore $file -Force | Out-Null
+        Export-PersistStore $file -IncludeConflicts -Force
+        (Get-Content $file | ConvertFrom-Json)[-1].end.conflicts | Should -Be @(Get-PersistConflict).Count
+    }
+
+    It 'WhatIf writes nothing' {
+        Export-PersistStore $file -WhatIf
+        $file | Should -Not -Exist
+    }
+
+    It 'A folder that is not there is an error that says so' {
+        { Export-PersistStore (Join-Path $TestDrive no such.jsonl) -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
+    }
+
+    It 'Ctrl+C ends it within a second and leaves nothing behind' {
+        1..10000 | ForEach-Object { [pscustomobject]@{ Key = "k$_"; Value = 'x' * 200 } } | Set-PersistItem
+        $shell = [powershell]::Create().AddScript('param($module, $store, $file) Import-Module $module; Export-PersistStore $file -Store $store -Force')
+        $shell.AddArgument($script:ModulePath).AddArgument($store).AddArgument($file) | Out-Null
+        $running = $shell.BeginInvoke()
+        while ($shell.InvocationStateInfo.State -eq 'Running' -and -not (Get-ChildItem $TestDrive -Filter "$(Split-Path $file -Leaf)*")) { }
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $shell.Dispose()
+        # The engine's thread ends after the step under way.
+        for ($i = 0; $i -lt 100 -and (Get-ChildItem $TestDrive -Filter '*.partial'); $i++) { Start-Sleep -Milliseconds 20 }
+        Get-ChildItem $TestDrive -Filter '*.partial' | Should -BeNullOrEmpty
+    }
+}
