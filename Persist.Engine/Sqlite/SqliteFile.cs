@@ -12,6 +12,14 @@ internal static class SqliteFile
     // A log that a long reader or a large transaction has made longer is cut to this when it starts anew. In bytes.
     private const long LogLimit = 16 * 1024 * 1024;
 
+    // The log goes into the file when it is this long. A push writes the pages of its items twice, first with what was
+    // written and then with its position, and a longer log saves one of the two.
+    private const long LogPages = LogLimit / 4096;
+
+    // Of the writer: a thousand changes all over a large store are a thousand pages. In KiB; SQLite's own 2 MiB hold half of
+    // them, and what does not fit is written to the log in the middle of the transaction, and again at its end.
+    private const long WriterCache = 16 * 1024;
+
     private static readonly string[] NetworkFormats = ["nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "afpfs", "webdav", "fuse.sshfs", "davfs"];
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
@@ -52,9 +60,10 @@ internal static class SqliteFile
         {
             Execute(connection, "PRAGMA journal_mode=WAL");
             Execute(connection, $"PRAGMA synchronous={synchronous}");
+            Execute(connection, $"PRAGMA cache_size=-{WriterCache}");
             Execute(connection, SqliteVersion.MustCheckpointAsWriter(connection)
                 ? "PRAGMA wal_autocheckpoint=0"
-                : $"PRAGMA journal_size_limit={LogLimit}");
+                : $"PRAGMA wal_autocheckpoint={LogPages}; PRAGMA journal_size_limit={LogLimit}");
 
             return connection;
         }
