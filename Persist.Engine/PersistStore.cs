@@ -39,6 +39,7 @@ public sealed partial class PersistStore : IAsyncDisposable
         {
             _sync = new StoreSync(local, remote, options, _log);
             _sync.ConflictDetected += conflict => ConflictDetected?.Invoke(this, new ConflictEventArgs(conflict));
+            _sync.Recovered += recovery => Recovered?.Invoke(this, new RecoveryEventArgs(recovery));
             _sync.Moved += result => Synced?.Invoke(this, new SyncEventArgs(result));
             Measures.Watch(this, Name, CountPending);
         }
@@ -50,6 +51,12 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <summary>A sync that moved something has ended. Raised on an engine thread; it should return soon.</summary>
     public event EventHandler<SyncEventArgs>? Synced;
 
+    /// <summary>
+    /// The store has recovered from a copied file, a restored remote or a long absence, and goes on. Raised on an engine
+    /// thread; it should return soon.
+    /// </summary>
+    public event EventHandler<RecoveryEventArgs>? Recovered;
+
     /// <summary>How the store was opened.</summary>
     public PersistStoreOptions Options { get; }
 
@@ -59,7 +66,7 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <summary>The local file's canonical path.</summary>
     public string Path { get; }
 
-    /// <summary>This replica's random id.</summary>
+    /// <summary>This replica's random id; another one after its file was copied.</summary>
     public string Replica => _local.Replica;
 
     /// <summary>The remote's address, without secrets; null when there is none.</summary>

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(210, LogLevel.Debug, "Sync of '{Store}' waits: another process syncs this file")]
     public static partial void WaitsForProcess(ILogger logger, string store);
 
+    [LoggerMessage(211, LogLevel.Warning, "The file of '{Store}' was copied or restored: replica {Former} goes on as {Replica}; of the waiting operations {Kept} are kept, {Sent} were sent by another copy, {Buried} are dead letters")]
+    public static partial void Forked(ILogger logger, string store, string former, string replica, long kept, long sent, long buried);
+
     [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 

@@ -111,7 +111,7 @@ public static class PersistErrors
 
     // Lineage
     public static readonly PersistError Forked = new("Forked", InvalidOperation,
-        "The store '{0}' and the remote disagree about what this replica sent last: its file was copied or restored from a backup. Sync has stopped; local use goes on.");
+        "The store '{0}' and the remote disagree about what this replica sent last: its file was copied or restored from a backup. The next sync makes it a replica of its own; nothing is lost.");
     public static readonly PersistError Rewound = new("Rewound", InvalidOperation,
         "The remote of the store '{0}' is behind what this replica has seen: it was restored from a backup. Sync has stopped; local use goes on.");
     public static readonly PersistError ResyncNeeded = new("ResyncNeeded", InvalidOperation,

@@ -7,14 +7,16 @@ namespace Persist.Engine.Local;
 /// <param name="Offset">The remote's clock minus the replica's.</param>
 /// <param name="Rejected">The numbers of the operations that must be merged and sent again.</param>
 /// <param name="Failed">The numbers of the operations that can never be applied.</param>
+/// <param name="Skipped">The numbers of the operations that another copy of the file had sent before.</param>
 internal sealed record BatchOutcome(
     long Seq,
     long HeadBefore,
     long ServerNow,
     long Offset,
     IReadOnlyCollection<long> Rejected,
-    IReadOnlyCollection<long> Failed)
+    IReadOnlyCollection<long> Failed,
+    IReadOnlyCollection<long> Skipped)
 {
-    /// <summary>True when every operation was taken.</summary>
-    public bool IsWhole => Rejected.Count + Failed.Count == 0;
+    /// <summary>True when every operation was taken, from here.</summary>
+    public bool IsWhole => Rejected.Count + Failed.Count + Skipped.Count == 0;
 }

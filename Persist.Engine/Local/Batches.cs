@@ -10,14 +10,12 @@ namespace Persist.Engine.Local;
 /// those of the note, so all of them count as under way.
 /// </remarks>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
 /// <param name="ids">Where batches get their names.</param>
 /// <param name="conflicts">Where the conflicts that a push settles are written down.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed class Batches(LocalTables tables, string replica, RandomIds ids, PutConflicts conflicts, long now)
+internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts conflicts, long now)
 {
-    private static readonly IReadOnlySet<long> None = new HashSet<long>();
-    private readonly Revision _revision = new(tables, replica);
+    private readonly Revision _revision = new(tables);
 
     /// <summary>The frozen batch, or a new one from the head of the queue; null when nothing waits.</summary>
     /// <param name="bounds">The size of a new batch.</param>
@@ -89,10 +87,10 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
             return true;
         }
 
-        var push = note.Push(replica);
+        var push = note.Push(tables.Author());
         tables.PlainWrites.Settle(note.Through, push);
         var special = tables.Ops.Pending(0, note.Through).Select(stored => stored.Op).ToList();
-        SettleCells(special, push, direct: true, None, None);
+        SettleCells(special, push, direct: true, new BatchOutcome(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], []));
         tables.Meta.Set(MetaName.SettlementNote, default);
         return special.Count == 0;
     }
@@ -152,19 +150,21 @@ internal sealed class Batches(LocalTables tables, string replica, RandomIds ids,
         }
         else
         {
-            SettleCells(batch.Ops, note.Push(replica), direct, outcome.Rejected.ToHashSet(), outcome.Failed.ToHashSet());
+            SettleCells(batch.Ops, note.Push(tables.Author()), direct, outcome);
             position = tables.Position.Read();
         }
 
-        position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id };
-        tables.Position.Write(direct ? tables.Position.FastForward(position, outcome.Seq, batch.Id) : position);
+        position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id, BatchSeq = outcome.Seq };
+        position = direct ? tables.Position.FastForward(position, outcome.Seq, batch.Id) : position;
+        tables.Position.Write(position);
+        tables.Position.ForgetFormer(position);
         tables.Meta.Set(MetaName.ClockOffset, outcome.Offset);
         return direct;
     }
 
-    private void SettleCells(IReadOnlyList<Op> ops, in PushContext push, bool direct, IReadOnlySet<long> rejected, IReadOnlySet<long> failed)
+    private void SettleCells(IReadOnlyList<Op> ops, in PushContext push, bool direct, BatchOutcome outcome)
     {
-        var settlement = new Settlement(tables, replica, conflicts, now, push, direct, rejected, failed);
+        var settlement = new Settlement(tables, conflicts, now, push, direct, outcome);
         foreach (var ofCell in ops.GroupBy(op => op.Cell))
         {
             settlement.Settle(ofCell.Key, [.. ofCell]);

@@ -20,14 +20,16 @@ internal static class LocalFile
     /// <param name="durability">What a returned write has survived.</param>
     /// <param name="alone">True when no other process has the file open.</param>
     /// <param name="ids">Where a new replica gets its name.</param>
+    /// <param name="salt">The random number of this opening.</param>
     /// <exception cref="PersistException">The file cannot be used.</exception>
-    public static SqliteConnection Open(string path, string store, Durability durability, bool alone, RandomIds ids)
+    public static SqliteConnection Open(string path, string store, Durability durability, bool alone, RandomIds ids, long salt)
     {
         var connection = SqliteFile.OpenWriter(path, durability == Durability.Full ? "FULL" : "NORMAL");
         try
         {
             SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
             var created = Prepare(connection, path, store, alone, ids);
+            NoteOpening(connection, alone, salt);
             SqliteFile.Execute(connection, "COMMIT");
             if (created)
             {
@@ -172,19 +174,26 @@ internal static class LocalFile
         }
     }
 
+    private static void NoteOpening(SqliteConnection connection, bool alone, long salt)
+    {
+        using var salts = new SaltTable(connection);
+        if (alone)
+        {
+            salts.ForgetSettled();
+        }
+
+        salts.Add(salt);
+    }
+
     private static void Create(SqliteConnection connection, string store, RandomIds ids)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.schema.sql")!;
         using var reader = new StreamReader(stream);
         SqliteFile.Execute(connection, reader.ReadToEnd());
-        SqliteFile.Execute(connection, """
-            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, attempts, batch_no, batch_id, other_kinds)
-                VALUES (1, 0, 1, 1, 0, 0, 0, '', 0);
-            INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1);
-            """);
+        SqliteFile.Execute(connection, "INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1)");
+        PositionTable.Create(connection, ids.Name());
         using var meta = new MetaTable(connection);
         meta.Set(MetaName.Store, store);
-        meta.Set(MetaName.Replica, ids.Name());
         SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
     }
 

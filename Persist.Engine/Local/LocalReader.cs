@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
+using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -34,6 +35,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     private readonly Statement _version = new(connection, "PRAGMA data_version");
 
     private readonly PositionTable _position = new(connection);
+    private readonly SaltTable _salts = new(connection);
     private readonly MetaTable _meta = new(connection);
     private readonly OpTable _ops = new(connection);
     private readonly ConflictTable _conflicts = new(connection);
@@ -41,9 +43,6 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     /// <summary>True when it may be used again.</summary>
     public bool IsShared { get; } = isShared;
-
-    /// <summary>The replica's id.</summary>
-    public string Replica() => _meta.Text(MetaName.Replica)!;
 
     public StoredItem? Get(string key)
     {
@@ -123,6 +122,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     public IEnumerable<ConflictRecord> Conflicts(string? key) => key is null ? _conflicts.All() : _conflicts.OfKey(key);
 
+    /// <summary>This replica, and everything that its file has written.</summary>
+    public Author Author() => _position.Read().Author with { Salts = _salts.All() };
+
     public Position Position() => _position.Read();
 
     /// <summary>True when an operation waits to be sent.</summary>
@@ -158,12 +160,13 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
         row.Read();
         return new LocalStatus(
             row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
-            _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset));
+            _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset),
+            RecoveryNote.FromJson(_meta.Text(MetaName.Recovery)));
     });
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

@@ -8,5 +8,6 @@ namespace Persist.Engine.Local;
 /// <param name="RemoteHead">The remote's last known position.</param>
 /// <param name="LastSync">The stamp of the last sync that ended well.</param>
 /// <param name="ClockOffset">The remote's clock minus this machine's, in microseconds.</param>
+/// <param name="LastRecovery">How the last fork, resync or repair went.</param>
 internal sealed record LocalStatus(
-    long Pending, long? OldestPending, long Parked, long Cursor, long? RemoteHead, long? LastSync, long? ClockOffset);
+    long Pending, long? OldestPending, long Parked, long Cursor, long? RemoteHead, long? LastSync, long? ClockOffset, RecoveryNote? LastRecovery);

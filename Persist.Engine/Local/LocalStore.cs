@@ -17,19 +17,20 @@ internal sealed class LocalStore : IDisposable
     private readonly WriteAccess _writer;
     private readonly LocalReaders _readers;
     private readonly Lookahead _lookahead;
+    private volatile string _replica;
 
     private LocalStore(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
     {
         (_path, _strategyOf, _clock, _ids, _salt) = (path, strategyOf, clock, ids, ids.Number());
-        _writer = new WriteAccess(path, name, durability, ids);
+        _writer = new WriteAccess(path, name, durability, ids, _salt);
         _writer.Open();
         _readers = new LocalReaders(path, name, _writer);
         _lookahead = new Lookahead(_readers, path);
-        Replica = _readers.Read(reader => reader.Replica());
+        _replica = Position().Author.Replica;
     }
 
-    /// <summary>This replica's random id.</summary>
-    public string Replica { get; }
+    /// <summary>This replica's random id, as last read: another one after a fork.</summary>
+    public string Replica => _replica;
 
     /// <summary>Why the file cannot be written to for now; null while it can.</summary>
     public PersistException? Refusal => _writer.Refusal;
@@ -100,14 +101,19 @@ internal sealed class LocalStore : IDisposable
         var now = Now();
         return _writer.Transact(tables =>
         {
-            var ops = new OpWriter(tables, Replica, _salt, now);
+            var ops = new OpWriter(tables, _salt, now);
             var result = body(ops, new ItemWriter(ops, _strategyOf));
             ops.Complete();
             return result;
         });
     }
 
-    public Position Position() => _readers.Read(reader => reader.Position());
+    public Position Position()
+    {
+        var position = _readers.Read(reader => reader.Position());
+        _replica = position.Author.Replica;
+        return position;
+    }
 
     /// <summary>The batch that was being sent when the answer, or the process, was lost; null when there is none.</summary>
     public FrozenBatch? FrozenBatch() =>
@@ -141,6 +147,20 @@ internal sealed class LocalStore : IDisposable
         }
     }
 
+    /// <summary>This replica, and everything that its file has written.</summary>
+    public Author Author() => _readers.Read(reader => reader.Author());
+
+    /// <summary>What waits in the queue and may have been sent by another copy of the file.</summary>
+    public IReadOnlyList<Op> Unsent() => _writer.Transact(tables => Forks(tables).Unsent());
+
+    /// <summary>Goes on as a replica of its own; see <see cref="Local.Forks.Split"/>.</summary>
+    public RecoveryNote Split(Position position, ForkFindings findings)
+    {
+        var note = _writer.Transact(tables => Forks(tables).Split(position, _ids.Name(), findings));
+        _replica = Position().Author.Replica;
+        return note;
+    }
+
     /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
     public void Refused(FrozenBatch batch, string? bury) => _writer.Transact(tables =>
     {
@@ -150,7 +170,7 @@ internal sealed class LocalStore : IDisposable
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
-        _writer.Transact(tables => new Pages(tables, Replica, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail, head));
+        _writer.Transact(tables => new Pages(tables, PutConflicts(tables), Now()).Apply(cells, conflicts, cursor, tail, head));
 
     /// <summary>The conflicts to be decided; none is the usual case, which takes no write transaction to see.</summary>
     public IReadOnlyList<PendingMerge> DueMerges() => _readers.Read(reader => reader.HasContested())
@@ -254,9 +274,11 @@ internal sealed class LocalStore : IDisposable
 
     private long Now() => Stamp.Now(_clock);
 
-    private Batches Batches(LocalTables tables) => new(tables, Replica, _ids, PutConflicts(tables), Now());
+    private Batches Batches(LocalTables tables) => new(tables, _ids, PutConflicts(tables), Now());
 
-    private PutConflicts PutConflicts(LocalTables tables) => new(tables, Replica, Now());
+    private PutConflicts PutConflicts(LocalTables tables) => new(tables, Now());
 
-    private Merges Merges(LocalTables tables) => new(tables, Replica, _salt, Now(), _strategyOf);
+    private Forks Forks(LocalTables tables) => new(tables, PutConflicts(tables), Now());
+
+    private Merges Merges(LocalTables tables) => new(tables, _salt, Now(), _strategyOf);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
 
@@ -6,6 +7,8 @@ namespace Persist.Engine.Local;
 internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 {
     public PositionTable Position { get; } = new(connection);
+
+    public SaltTable Salts { get; } = new(connection);
 
     public CellTable Cells { get; } = new(connection);
 
@@ -21,8 +24,12 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 
     public DeadLetterTable DeadLetters { get; } = new(connection);
 
+    /// <summary>This replica, and everything that its file has written.</summary>
+    public Author Author() => Position.Read().Author with { Salts = Salts.All() };
+
     public void Dispose()
     {
+        Salts.Dispose();
         Position.Dispose();
         Cells.Dispose();
         Shadows.Dispose();

@@ -9,13 +9,13 @@ namespace Persist.Engine.Local;
 /// Called with the write transaction open.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
 /// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="strategyOf">Who decides about a key.</param>
-internal sealed class Merges(LocalTables tables, string replica, long salt, long now, Func<string, SyncStrategy> strategyOf)
+internal sealed class Merges(LocalTables tables, long salt, long now, Func<string, SyncStrategy> strategyOf)
 {
-    private readonly Revision _revision = new(tables, replica);
+    private readonly Revision _revision = new(tables);
+    private readonly Author _author = tables.Author();
 
     /// <summary>The merges that are due. One with an operation in flight is put off until that is settled.</summary>
     public IReadOnlyList<PendingMerge> Due()
@@ -121,14 +121,14 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
         if (tables.Cells.Find(id) is not { Pending: not 0 } visible
             || tables.Shadows.Find(id) is not { } theirs
             || tables.Ops.Find(visible.Pending) is not { State: not OpState.Acknowledged, Op.Kind: OpKind.Cas } stored
-            || CellMerge.Sees(stored.Op, theirs, replica))
+            || CellMerge.Sees(stored.Op, theirs, _author))
         {
             return null;
         }
 
         // What was set aside is not what is visible.
         var mine = stored.State == OpState.Open
-            ? new Cell(id, stored.Op.Value, stored.Op.Dead, stored.Op.Stamp, replica, stored.Op.Id, theirs.Seq)
+            ? new Cell(id, stored.Op.Value, stored.Op.Dead, stored.Op.Stamp, _author.Replica, stored.Op.Id, theirs.Seq)
             : visible.Cell with { Stamp = stored.Op.Stamp };
 
         // When it was written, by the remote's clock; not when it would win.
@@ -154,7 +154,7 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
     // A result that equals a side is that side: it makes no new version.
     private Cell Closest(PendingMerge merge, string? json, bool dead)
     {
-        var made = new Cell(merge.Mine.Id, json, dead, now + Offset(), replica, "", merge.Theirs.Seq);
+        var made = new Cell(merge.Mine.Id, json, dead, now + Offset(), _author.Replica, "", merge.Theirs.Seq);
         return Same(made, merge.Theirs) ? merge.Theirs : Same(made, merge.Mine) ? merge.Mine : made;
     }
 
@@ -162,11 +162,12 @@ internal sealed class Merges(LocalTables tables, string replica, long salt, long
     private void Send(PendingMerge merge, Cell resolved, IReadOnlyList<StoredOp> left)
     {
         var position = tables.Position.Read();
-        var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp - Offset(), merge.Theirs.Seq);
+        var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp - Offset(), merge.Theirs.Seq,
+            Replaced: merge.Op.Op.Standing);
         tables.Ops.Add(op, position.Epoch, left.Count == 0 ? 0 : left[^1].Op.N, ancestor: null, transaction: op.N);
         tables.Position.Write(position with { NextOp = op.N + 1 });
         tables.Shadows.Contest(merge.Mine.Id, contested: false);
-        tables.Cells.Put(resolved with { Origin = replica, Op = op.Id, Seq = merge.Theirs.Seq }, op.N);
+        tables.Cells.Put(resolved with { Origin = _author.Replica, Op = op.Id, Seq = merge.Theirs.Seq }, op.N);
     }
 
     private long Offset() => tables.Meta.Number(MetaName.ClockOffset) ?? 0;

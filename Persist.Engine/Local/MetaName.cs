@@ -4,7 +4,6 @@ namespace Persist.Engine.Local;
 internal static class MetaName
 {
     public const string Store = "store";
-    public const string Replica = "replica";
     public const string RemoteId = "remote";
     public const string LastSync = "lastSync";
     public const string RemoteHead = "remoteHead";
@@ -18,6 +17,9 @@ internal static class MetaName
 
     /// <summary>See <see cref="Local.SettlementNote"/>.</summary>
     public const string SettlementNote = "settlementNote";
+
+    /// <summary>How the last fork, resync or repair went: see <see cref="RecoveryNote"/>.</summary>
+    public const string Recovery = "recovery";
 
     /// <summary>1 while a process has the file open and has not closed it in order.</summary>
     public const string Dirty = "dirty";

@@ -11,14 +11,14 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     private const string Select = """
         SELECT op.n, salt, type, op.key, op.kind, op.path, op.value, op.dead, op.stamp,
             CASE type WHEN 1 THEN op.base ELSE (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) END,
-            previous, op.state, at_seq, ancestor, generation, tx
+            previous, op.state, at_seq, ancestor, generation, tx, replaced
         FROM op
         """;
 
     private const string SelectWithValue = """
         SELECT op.n, salt, type, op.key, op.kind, op.path, coalesce(op.value, cell.value), op.dead, op.stamp,
             CASE type WHEN 1 THEN op.base ELSE (SELECT epoch.base FROM epoch WHERE epoch.id = op.epoch) END,
-            previous, op.state, at_seq, ancestor, generation, tx
+            previous, op.state, at_seq, ancestor, generation, tx, replaced
         FROM op LEFT JOIN cell ON op.value IS NULL AND op.dead = 0
             AND cell.key = op.key AND cell.kind = op.kind AND cell.path = op.path
         """;
@@ -32,8 +32,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     private readonly Statement _arrived = new(connection, $"{Select} WHERE op.state=1 AND op.at_seq<=$1 ORDER BY op.n");
 
     private readonly Statement _add = new(connection, """
-        INSERT INTO op (n, salt, type, key, kind, path, value, dead, stamp, epoch, base, previous, state, at_seq, ancestor, generation, tx)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, $15)
+        INSERT INTO op (n, salt, type, key, kind, path, value, dead, stamp, epoch, base, previous, state, at_seq, ancestor, generation, tx, replaced)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, $15, $16)
         """);
 
     private readonly Statement _compose = new(connection, "UPDATE op SET type=$2, value=$3, dead=$4, stamp=$5 WHERE n=$1");
@@ -116,7 +116,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>Adds an operation; without a value, it is the one that the cell shows.</summary>
     public void Add(Op op, long epoch, long previous, string? ancestor, long transaction) => _add.Run(
         op.N, op.Salt, (int)op.Kind, op.Cell.Key, op.Cell.Kind, op.Cell.Path, op.Value, op.Dead, op.Stamp, epoch, op.Base, previous, ancestor,
-        op.Generation, transaction);
+        op.Generation, transaction, op.Replaced);
 
     /// <summary>Lets a waiting operation mean a later write to the cell as well.</summary>
     public void Compose(long n, OpKind kind, string? value, bool dead, long stamp) => _compose.Run(n, (int)kind, value, dead, stamp);
@@ -174,7 +174,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
             dead,
             row.GetInt64(8),
             row.GetInt64(9),
-            row.GetInt64(14));
+            row.GetInt64(14),
+            row.IsDBNull(16) ? null : row.GetString(16));
         return new StoredOp(
             op, value is null && !dead, row.GetInt64(10), (OpState)row.GetInt32(11), row.GetInt64(12),
             row.GetText(13), row.GetInt64(15));

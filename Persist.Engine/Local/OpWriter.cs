@@ -8,12 +8,13 @@ namespace Persist.Engine.Local;
 /// cell that has one waiting already is composed with it where that means the same.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
 /// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed class OpWriter(LocalTables tables, string replica, long salt, long now)
+internal sealed class OpWriter(LocalTables tables, long salt, long now)
 {
-    private readonly Revision _revision = new(tables, replica);
+    // A file that is opened every minute while it is offline adds a name each time; from here on the queue grows instead.
+    private const int LongestReplaced = 4096;
+
     private Position _position = tables.Position.Read();
     private bool _hasOtherKinds;
     private long _transaction;
@@ -23,7 +24,7 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     public long Now => _now;
 
     /// <summary>Who writes.</summary>
-    public string Replica => replica;
+    public string Replica => _position.Author.Replica;
 
     /// <summary>The tables of the transaction.</summary>
     public LocalTables Tables => tables;
@@ -73,8 +74,9 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
         var seq = mark?.Seq ?? 0;
         var (standsOn, ancestor) = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } ? Below(last) : (seq, null);
         op = op with { Base = kind == OpKind.Cas ? standsOn : _position.Cursor };
+        var (previous, replaced) = last is null ? (0, null) : Follow(op, last);
         tables.Ops.Add(
-            op with { Value = Stored(op) }, _position.Epoch, last is null ? 0 : Follow(op, last), kind == OpKind.Cas ? ancestor : null, _transaction);
+            op with { Value = Stored(op), Replaced = replaced }, _position.Epoch, previous, kind == OpKind.Cas ? ancestor : null, _transaction);
         Show(op, seq, op);
         _hasOtherKinds |= id.Kind != ItemKind.Value;
         _position = _position with { NextOp = op.N + 1 };
@@ -102,14 +104,14 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     {
         if (op.Kind is OpKind.Put or OpKind.Cas)
         {
-            tables.Cells.Put(new Cell(op.Cell, op.Value, op.Dead, _now, replica, op.Id, seq), op.N);
+            tables.Cells.Put(new Cell(op.Cell, op.Value, op.Dead, _now, Replica, op.Id, seq), op.N);
             return;
         }
 
-        var context = new PushContext(replica, 0, _now, 0);
+        var context = new PushContext(_position.Author, 0, _now, 0);
         var visible = tables.Cells.Find(op.Cell)?.Cell;
         var applied = CellMerge.Apply(visible, written with { Base = long.MaxValue }, context);
-        tables.Cells.Put((applied.Cell ?? new Cell(op.Cell, null, true, _now, replica, op.Id, 0)) with { Op = op.Id, Seq = seq }, op.N);
+        tables.Cells.Put((applied.Cell ?? new Cell(op.Cell, null, true, _now, Replica, op.Id, 0)) with { Op = op.Id, Seq = seq }, op.N);
     }
 
     /// <summary>
@@ -147,30 +149,30 @@ internal sealed class OpWriter(LocalTables tables, string replica, long salt, lo
     /// What a new operation comes after. One that waits, and that the new one says all of, is replaced; anything else
     /// keeps its own copy of its value.
     /// </summary>
-    private long Follow(Op op, StoredOp last)
+    private (long Previous, string? Replaced) Follow(Op op, StoredOp last)
     {
         var isAside = last.State is OpState.Parked or OpState.Open;
         // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
         if (last.State == OpState.Open || (last.Op.Kind == OpKind.Cas && op.Kind != OpKind.Cas))
         {
-            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(_now), replica, op.Dead));
+            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(_now), Replica, op.Dead));
         }
 
         if (!isAside && !IsReplaced(last, op))
         {
             tables.Ops.Materialize(last.Op.N);
-            return last.Op.N;
+            return (last.Op.N, null);
         }
 
         tables.Ops.Delete(last.Op.N);
-        return last.Previous;
+        return (last.Previous, last.Op.Standing);
     }
 
     // Not by changing what it means (see Composed), but by another one in its place. An increment cannot be replaced: a
     // copy of the file may have sent it.
     private bool IsReplaced(StoredOp last, Op op)
     {
-        if (last.State != OpState.Pending || last.Op.N <= _position.FrozenThrough)
+        if (last.State != OpState.Pending || last.Op.N <= _position.FrozenThrough || last.Op.Replaced?.Length > LongestReplaced)
         {
             return false;
         }

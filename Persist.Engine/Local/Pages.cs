@@ -4,12 +4,11 @@ namespace Persist.Engine.Local;
 
 /// <summary>Takes in what the remote has: rows of whole pushes, in order. Called with the write transaction open.</summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
 /// <param name="conflicts">Where the conflicts that others' pushes settled are written down.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed class Pages(LocalTables tables, string replica, PutConflicts conflicts, long now)
+internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now)
 {
-    private readonly Revision _revision = new(tables, replica);
+    private readonly Revision _revision = new(tables);
 
     /// <summary>Applies a page and moves the cursor to its end.</summary>
     /// <param name="cells">The rows.</param>
@@ -21,6 +20,7 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, string? tail, long head)
     {
         var pulled = 0;
+        var replica = tables.Position.Read().Author.Replica;
         foreach (var cell in cells)
         {
             var news = tables.Cells.Receive(cell) || Replace(cell);
@@ -49,6 +49,7 @@ internal sealed class Pages(LocalTables tables, string replica, PutConflicts con
         position = tables.Position.Advance(position, cursor, tail);
         tables.Position.Write(position);
         tables.Position.DropUnusedEpochs(position);
+        tables.Position.ForgetFormer(position);
         return pulled;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -7,10 +8,10 @@ namespace Persist.Engine.Local;
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _read = new(connection,
-        "SELECT cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, other_kinds, attempts FROM position");
+        "SELECT cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former FROM position");
 
     private readonly Statement _write = new(connection,
-        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=max(next_op, $4), frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, other_kinds=$9, attempts=$10");
+        "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=max(next_op, $4), frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, batch_seq=$9, other_kinds=$10, attempts=$11");
 
     private readonly Statement _epochInUse = new(connection,
         "SELECT EXISTS (SELECT 1 FROM op WHERE n >= (SELECT first_op FROM epoch WHERE id=$1))");
@@ -21,7 +22,21 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _fastForward = new(connection, "UPDATE epoch SET base=$2 WHERE base=$1");
 
+    private readonly Statement _become = new(connection, "UPDATE position SET replica=$1, former=$2");
+
+    private readonly Statement _queueIsEmpty = new(connection, "SELECT NOT EXISTS (SELECT 1 FROM op)");
+
     private readonly Statement _dropUnused = new(connection, "DELETE FROM epoch WHERE id < $1 AND NOT EXISTS (SELECT 1 FROM op)");
+
+    /// <summary>Adds the row to a new file.</summary>
+    public static void Create(SqliteConnection connection, string replica)
+    {
+        using var create = new Statement(connection, """
+            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, attempts, batch_no, batch_id, batch_seq, other_kinds, replica)
+            VALUES (1, 0, 1, 1, 0, 0, 0, '', 0, 0, $1)
+            """);
+        create.Run(replica);
+    }
 
     public Position Read()
     {
@@ -29,12 +44,14 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         row.Read();
         return new Position(
             row.GetInt64(0), row.GetText(1), row.GetInt64(2), row.GetInt64(3),
-            row.GetInt64(4), row.GetText(5), row.GetInt64(6), row.GetString(7), row.GetBoolean(8), row.GetInt64(9));
+            row.GetInt64(4), row.GetText(5), row.GetInt64(6), row.GetString(7), row.GetInt64(8), row.GetBoolean(9), row.GetInt64(10),
+            new Author(row.GetString(11), FormerReplicas.Read(row.GetText(12))));
     }
 
+    /// <summary>Writes everything but the author: see <see cref="Become"/>.</summary>
     public void Write(Position position) => _write.Run(
         position.Cursor, position.Tail, position.Epoch, position.NextOp,
-        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.OtherKinds, position.Attempts);
+        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.BatchSeq, position.OtherKinds, position.Attempts);
 
     /// <summary>
     /// The cursor after rows of others were applied: operations that exist keep what they had seen, later ones belong
@@ -68,12 +85,27 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         return position with { Cursor = cursor, Tail = tail };
     }
 
+    /// <summary>The file is another replica from now on, or its past does not matter any more.</summary>
+    public void Become(Author author) => _become.Run(author.Replica, FormerReplicas.Write(author.Former));
+
+    /// <summary>
+    /// Forgets the ids that the file had before, as soon as everything that it wrote under them has been pulled, and no
+    /// operation is left that may not have seen it otherwise.
+    /// </summary>
+    public void ForgetFormer(Position position)
+    {
+        if (position.Author.Former is { } former && former.Values.All(last => last <= position.Cursor) && _queueIsEmpty.Scalar() is 1L)
+        {
+            Become(position.Author with { Former = null });
+        }
+    }
+
     /// <summary>Forgets the epochs before the current one when no operation is left that could belong to them.</summary>
     public void DropUnusedEpochs(Position position) => _dropUnused.Run(position.Epoch);
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused })
+        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty })
         {
             statement.Dispose();
         }

@@ -7,9 +7,12 @@ namespace Persist.Engine.Local;
 /// How pending operations and the visible cell move together. Every method is called with the write transaction open.
 /// </summary>
 /// <param name="tables">The transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
-internal sealed class Revision(LocalTables tables, string replica)
+internal sealed class Revision(LocalTables tables)
 {
+    private Author? _author;
+
+    private Author Author => _author ??= tables.Author();
+
     /// <summary>Makes the cell show the remote's version with the waiting operations applied.</summary>
     /// <param name="id">The cell.</param>
     /// <param name="shadow">The remote's version.</param>
@@ -27,8 +30,8 @@ internal sealed class Revision(LocalTables tables, string replica)
         var waiting = chain.Where(stored =>
             stored.State != OpState.Open && (stored.State != OpState.Acknowledged || stored.AtSeq > (shadow?.Seq ?? 0)));
         var offset = tables.Meta.Number(MetaName.ClockOffset) ?? 0;
-        var visible = Prediction.Fold(shadow, waiting.Select(stored => stored.Op), new PushContext(replica, 0, now + offset, offset));
-        var nothing = new Cell(id, null, true, now, replica, chain[^1].Op.Id, 0);
+        var visible = Prediction.Fold(shadow, waiting.Select(stored => stored.Op), new PushContext(Author, 0, now + offset, offset));
+        var nothing = new Cell(id, null, true, now, Author.Replica, chain[^1].Op.Id, 0);
         tables.Cells.Put((visible ?? nothing) with { Seq = shadow?.Seq ?? 0 }, chain[^1].Op.N);
     }
 
@@ -51,7 +54,7 @@ internal sealed class Revision(LocalTables tables, string replica)
         foreach (var stored in chain)
         {
             var isWaitingCas = stored.Op.Kind == OpKind.Cas && stored.State != OpState.Acknowledged;
-            var sees = !isWaitingCas || CellMerge.Sees(stored.Op, shadow, replica);
+            var sees = !isWaitingCas || CellMerge.Sees(stored.Op, shadow, Author);
             if (!sees)
             {
                 tables.Ops.SetAncestor(stored.Op.N, SavedVersion.Write(before));
@@ -117,7 +120,7 @@ internal sealed class Revision(LocalTables tables, string replica)
     private StoredOp Release(StoredOp stored)
     {
         var op = stored.Op;
-        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), replica, op.Dead));
+        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), Author.Replica, op.Dead));
         if (stored.State == OpState.Pending)
         {
             return stored;

@@ -7,7 +7,6 @@ namespace Persist.Engine.Local;
 /// usual case.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="replica">This replica's id.</param>
 /// <param name="conflicts">Where the conflicts that the push settled are written down.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="push">The push as the remote decided it.</param>
@@ -15,19 +14,21 @@ namespace Persist.Engine.Local;
 /// True when nobody else pushed in between, so that the merge rule tells what the remote has now. Otherwise the others'
 /// rows are pulled first, and the operations stay until they have arrived.
 /// </param>
-/// <param name="refused">Operations that must be merged and sent again.</param>
-/// <param name="failed">Operations that can never be applied.</param>
+/// <param name="outcome">What became of the operations.</param>
 internal sealed class Settlement(
     LocalTables tables,
-    string replica,
     PutConflicts conflicts,
     long now,
     PushContext push,
     bool direct,
-    IReadOnlySet<long> refused,
-    IReadOnlySet<long> failed)
+    BatchOutcome outcome)
 {
-    private readonly Revision _revision = new(tables, replica);
+    private readonly HashSet<long> _refused = [.. outcome.Rejected];
+    private readonly HashSet<long> _failed = [.. outcome.Failed];
+
+    // Another copy of the file had sent them before: the rows that it made tell of them.
+    private readonly HashSet<long> _skipped = [.. outcome.Skipped];
+    private readonly Revision _revision = new(tables);
 
     /// <summary>Settles the operations of one cell.</summary>
     /// <param name="id">The cell.</param>
@@ -50,7 +51,7 @@ internal sealed class Settlement(
     private void Arrive(CellKey id, IReadOnlyList<Op> ops, Cell? shadow, IReadOnlyList<StoredOp> chain)
     {
         var current = shadow;
-        foreach (var op in ops.Where(op => !refused.Contains(op.N)))
+        foreach (var op in ops.Where(op => !_refused.Contains(op.N) && !_skipped.Contains(op.N)))
         {
             var applied = CellMerge.Apply(current, op, push);
             current = applied.Cell;
@@ -71,32 +72,33 @@ internal sealed class Settlement(
 
     private void Acknowledge(CellKey id, IReadOnlyList<Op> ops, Cell? shadow, IReadOnlyList<StoredOp> chain)
     {
-        foreach (var op in ops.Where(op => !refused.Contains(op.N) && !failed.Contains(op.N)))
+        foreach (var op in ops.Where(op => !_refused.Contains(op.N) && !_failed.Contains(op.N) && !_skipped.Contains(op.N)))
         {
             tables.Ops.Acknowledge(op.N, push.Seq);
         }
 
-        var buried = ops.Where(op => failed.Contains(op.N)).ToList();
+        var buried = ops.Where(op => _failed.Contains(op.N)).ToList();
         buried.ForEach(Bury);
-        var left = _revision.Drop(chain, stored => failed.Contains(stored.Op.N) || (refused.Contains(stored.Op.N) && !Waits(stored, chain)));
+        var left = _revision.Drop(chain, stored =>
+            _failed.Contains(stored.Op.N) || _skipped.Contains(stored.Op.N) || (_refused.Contains(stored.Op.N) && !Waits(stored, chain)));
         var last = ops[^1];
-        var written = new Cell(id, last.Value, last.Dead, push.Correct(last.Stamp), replica, last.Id, push.Seq);
+        var written = new Cell(id, last.Value, last.Dead, push.Correct(last.Stamp), push.Replica, last.Id, push.Seq);
         Rebased(left, ops, SavedVersion.Write(written));
-        if (buried.Count > 0)
+        if (buried.Count > 0 || ops.Any(op => _skipped.Contains(op.N)))
         {
             _revision.Show(id, shadow, left, now);
         }
     }
 
     // A refused operation waits again, unless a later write stands on the same version and says what is meant now.
-    private bool Waits(StoredOp stored, IReadOnlyList<StoredOp> chain) => refused.Contains(stored.Op.N) && stored == chain[^1];
+    private bool Waits(StoredOp stored, IReadOnlyList<StoredOp> chain) => _refused.Contains(stored.Op.N) && stored == chain[^1];
 
     // The remote took the compare-and-set below it, so that is the version that the next one replaces.
     private IReadOnlyList<StoredOp> Rebased(IReadOnlyList<StoredOp> left, IReadOnlyList<Op> ops, string? ancestor)
     {
         var last = ops[^1];
         var next = left.FirstOrDefault(stored => stored.Op.N > last.N && stored.State != OpState.Acknowledged);
-        if (last.Kind != OpKind.Cas || refused.Contains(last.N) || next is not { Op.Kind: OpKind.Cas })
+        if (last.Kind != OpKind.Cas || _refused.Contains(last.N) || _skipped.Contains(last.N) || next is not { Op.Kind: OpKind.Cas })
         {
             return left;
         }

@@ -14,7 +14,7 @@ namespace Persist.Engine.Local;
 internal sealed record SettlementNote(long Through, long Seq, long ServerNow, long Offset)
 {
     /// <summary>The push as the merge rule needs it.</summary>
-    public PushContext Push(string replica) => new(replica, Seq, ServerNow, Offset);
+    public PushContext Push(Author author) => new(author, Seq, ServerNow, Offset);
 
     /// <summary>The text that is stored.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Through} {Seq} {ServerNow} {Offset}");

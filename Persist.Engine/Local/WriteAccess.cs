@@ -12,7 +12,8 @@ namespace Persist.Engine.Local;
 /// <param name="store">The store's name.</param>
 /// <param name="durability">What a returned write has survived.</param>
 /// <param name="ids">Where a new replica gets its name.</param>
-internal sealed class WriteAccess(string path, string store, Durability durability, RandomIds ids) : IDisposable
+/// <param name="salt">The random number of this opening.</param>
+internal sealed class WriteAccess(string path, string store, Durability durability, RandomIds ids, long salt) : IDisposable
 {
     private readonly object _gate = new();
     private volatile LocalWriter? _writer;
@@ -138,7 +139,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     }
 
     private LocalWriter OpenWriter(FileLock? exclusive) =>
-        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids), path, store);
+        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store);
 
     private FileLock Enter() =>
         FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);

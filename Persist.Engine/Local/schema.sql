@@ -1,6 +1,6 @@
 -- The local file of a Persist store, schema 1. Readable with the sqlite3 shell.
 
--- What never or seldom changes: store, replica, remote, lastSync, remoteHead, clockOffset.
+-- What never or seldom changes: store, remote, lastSync, remoteHead, clockOffset.
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value
@@ -18,7 +18,15 @@ CREATE TABLE position (
     attempts       INTEGER NOT NULL,  -- how often it has been sent
     batch_no       INTEGER NOT NULL,  -- the last batch that the remote took
     batch_id       TEXT NOT NULL,     -- its id; empty before the first
-    other_kinds    INTEGER NOT NULL   -- 1: there may be cells of other kinds than value
+    batch_seq      INTEGER NOT NULL,  -- its position
+    other_kinds    INTEGER NOT NULL,  -- 1: there may be cells of other kinds than value
+    replica        TEXT NOT NULL,     -- this replica's random id
+    former         TEXT               -- after a fork: the ids that the file had before, each with its last push, as JSON
+);
+
+-- The random numbers of the openings of the file whose operations may still wait, here or in a copy of the file.
+CREATE TABLE opening (
+    salt INTEGER PRIMARY KEY
 );
 
 -- What the operations written while the cursor stood still had seen. One row, however many operations point at it.
@@ -79,6 +87,7 @@ CREATE TABLE op (
     previous INTEGER NOT NULL,        -- the operation before it on the same cell; 0: none
     state    INTEGER NOT NULL,        -- 0 pending, 1 acknowledged, 2 parked, 3 open
     at_seq   INTEGER NOT NULL,        -- acknowledged: the seq of its push; parked, open: of the version it meets
+    replaced TEXT,                    -- the earlier operations that it stands for, which a copy of the file may hold still
     ancestor TEXT                     -- compare-and-set: the version it came from, once the shadow is a newer one
 );
 CREATE INDEX op_acknowledged ON op (at_seq) WHERE state = 1;

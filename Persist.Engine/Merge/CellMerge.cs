@@ -17,7 +17,7 @@ internal static class CellMerge
     {
         return op.Kind switch
         {
-            OpKind.Put or OpKind.Cas when Sees(op, current, context.Replica) =>
+            OpKind.Put or OpKind.Cas when Sees(op, current, context.Author) =>
                 new Applied(Written(current, op, context, op.Value, op.Dead), Outcome.Applied, null),
             OpKind.Put => PutConcurrently(current!, op, context),
             OpKind.Cas => new Applied(current, Outcome.Rejected, null),
@@ -40,8 +40,8 @@ internal static class CellMerge
     /// first pull leaves tombstones out, so that a rejected one would wait for a row that never comes. It is nothing to a
     /// field of a map either: whoever removed the field had not seen this write, which therefore survives.
     /// </remarks>
-    public static bool Sees(Op op, Cell? current, string replica) =>
-        current is null || current.Seq <= op.Base || current.Origin == replica
+    public static bool Sees(Op op, Cell? current, Author author) =>
+        current is null || current.Seq <= op.Base || author.Wrote(current)
         || (current.Dead && ((op.Kind == OpKind.Cas && op.Base == 0) || (op.Kind == OpKind.Put && op.Cell.Kind == ItemKind.Map)));
 
     /// <summary>True when two versions hold the same: the same text, or both nothing.</summary>
@@ -65,7 +65,7 @@ internal static class CellMerge
     }
 
     // A field that the writer has not seen in its present form stays.
-    private static Applied RemoveObserved(Cell? current, Op op, in PushContext context) => Sees(op, current, context.Replica)
+    private static Applied RemoveObserved(Cell? current, Op op, in PushContext context) => Sees(op, current, context.Author)
         ? new Applied(Written(current, op, context, null, dead: true), Outcome.Applied, null)
         : new Applied(current, Outcome.Superseded, null);
 

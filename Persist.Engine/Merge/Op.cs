@@ -10,9 +10,16 @@ namespace Persist.Engine.Merge;
 /// <param name="Stamp">When it was written by the replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="Base">What it had seen: a put, the replica's cursor at the write; a cas, the cell's seq at the write.</param>
 /// <param name="Generation">How many resets of a counter it had seen.</param>
+/// <param name="Replaced">
+/// The operations that it stands for, as an <see cref="OpIdSet"/>: a copy of the file may hold them still, and need not send
+/// them once this one has been applied. Null when there is none.
+/// </param>
 internal sealed record Op(
-    long N, long Salt, OpKind Kind, CellKey Cell, string? Value, bool Dead, long Stamp, long Base, long Generation = 0)
+    long N, long Salt, OpKind Kind, CellKey Cell, string? Value, bool Dead, long Stamp, long Base, long Generation = 0, string? Replaced = null)
 {
     /// <summary>The operation's name at the remote and in conflict records.</summary>
     public string Id => OpId.Format(Salt, N);
+
+    /// <summary>What an operation stands for that takes the place of this one.</summary>
+    public string Standing => OpIdSet.Standing([this]).ToString();
 }

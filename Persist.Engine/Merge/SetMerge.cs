@@ -12,14 +12,14 @@ internal static class SetMerge
 {
     public static Applied Include(Cell? current, Op op, in PushContext context)
     {
-        var additions = Unseen(current, op, context.Replica);
+        var additions = Unseen(current, op, context.Author);
         additions[context.Replica] = context.Seq;
         return Changed(current, op, context, additions);
     }
 
     public static Applied Remove(Cell? current, Op op, in PushContext context)
     {
-        var additions = Unseen(current, op, context.Replica);
+        var additions = Unseen(current, op, context.Author);
         return additions.Count > 0 && additions.Count == Additions(current).Count
             ? new Applied(current, Outcome.Superseded, null)
             : Changed(current, op, context, additions);
@@ -31,12 +31,12 @@ internal static class SetMerge
         ? JsonSerializer.Deserialize(state, AdditionsJson.Default.SortedDictionaryStringInt64)!
         : new(StringComparer.Ordinal);
 
-    private static SortedDictionary<string, long> Unseen(Cell? current, Op op, string replica)
+    private static SortedDictionary<string, long> Unseen(Cell? current, Op op, Author author)
     {
         var unseen = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (adder, seq) in Additions(current))
         {
-            if (adder != replica && seq > op.Base)
+            if (seq > op.Base && !author.Added(adder, seq, current!))
             {
                 unseen[adder] = seq;
             }

@@ -25,4 +25,10 @@ internal interface IRemote : IAsyncDisposable
     /// <summary>Applies one batch exactly once; sent again with the same ids it returns the stored result.</summary>
     /// <exception cref="Errors.PersistException"><see cref="Errors.PersistErrors.Forked"/> when the batch does not follow the replica's last.</exception>
     Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells a copied file what of its queue was sent by another copy, and notes that the rest may now come from two sides.
+    /// Asking again changes nothing.
+    /// </summary>
+    Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken);
 }

@@ -10,8 +10,11 @@ namespace Persist.Engine.Remotes;
 /// </summary>
 /// <param name="Writes">The final state of each touched cell, once.</param>
 /// <param name="Conflicts">The conflicts that were settled.</param>
+/// <param name="Done">The operations that need not be sent by anybody any more, which is what the batch's row tells of it.</param>
+/// <param name="Taken">Rows of former replicas whose <see cref="SharedOps.Taken"/> has changed.</param>
 /// <param name="Result">The answer, to be stored and returned.</param>
-internal sealed record PushPlan(IReadOnlyList<CellWrite> Writes, IReadOnlyList<ConflictFact> Conflicts, PushResult Result)
+internal sealed record PushPlan(
+    IReadOnlyList<CellWrite> Writes, IReadOnlyList<ConflictFact> Conflicts, OpIdSet Done, IReadOnlyList<SharedOps> Taken, PushResult Result)
 {
     /// <summary>Applies the batch to the cells that were read.</summary>
     /// <param name="request">The batch.</param>
@@ -19,14 +22,16 @@ internal sealed record PushPlan(IReadOnlyList<CellWrite> Writes, IReadOnlyList<C
     /// <param name="serverNow">The remote's clock, read under the lock: microseconds since 1970-01-01 UTC.</param>
     /// <param name="replicaNow">The replica's clock at the same moment, in the same unit.</param>
     /// <param name="unseen">The touched cells with a seq beyond <see cref="PushRequest.SmallestBase"/>.</param>
+    /// <param name="shared">The rows of <see cref="PushRequest.Family"/> that tell of shared operations.</param>
     public static PushPlan Make(
-        PushRequest request, long head, long serverNow, long replicaNow, IReadOnlyDictionary<CellKey, Cell> unseen)
+        PushRequest request, long head, long serverNow, long replicaNow, IReadOnlyDictionary<CellKey, Cell> unseen, IReadOnlyList<SharedOps> shared)
     {
-        var context = new PushContext(request.Replica.Replica, head + 1, serverNow, serverNow - replicaNow);
-        var written = new Dictionary<CellKey, CellWrite>(request.Ops.Count);
+        var (ops, skipped) = Split(request.Ops, shared);
+        var context = new PushContext(request.Author, head + 1, serverNow, serverNow - replicaNow);
+        var written = new Dictionary<CellKey, CellWrite>(ops.Count);
         var conflicts = new List<ConflictFact>();
         var (rejected, failed) = (new List<long>(), new List<long>());
-        foreach (var op in request.Ops)
+        foreach (var op in ops)
         {
             // One look-up for "what is there now" and "put what comes out".
             ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(written, op.Cell, out var touched);
@@ -45,7 +50,20 @@ internal sealed record PushPlan(IReadOnlyList<CellWrite> Writes, IReadOnlyList<C
         }
 
         var writes = written.Values.Where(write => write.Times > 0).ToList();
-        return new PushPlan(writes, conflicts, new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed));
+        var refused = rejected.ToHashSet();
+        var done = OpIdSet.Standing(refused.Count == 0 ? ops : [.. ops.Where(op => !refused.Contains(op.N))]);
+        return new PushPlan(
+            writes, conflicts, done, [.. shared.Select(row => row.WithTaken(done)).OfType<SharedOps>()],
+            new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed, [.. skipped.Select(op => op.N)]));
+    }
+
+    // What another copy has sent is not applied again.
+    private static (IReadOnlyList<Op> Ops, IReadOnlyList<Op> Skipped) Split(IReadOnlyList<Op> ops, IReadOnlyList<SharedOps> shared)
+    {
+        var taken = shared.Where(row => !row.Taken.IsEmpty).ToList();
+        return taken.Count == 0
+            ? (ops, [])
+            : ([.. ops.Where(op => !taken.Exists(row => row.Taken.Contains(op)))], [.. ops.Where(op => taken.Exists(row => row.Taken.Contains(op)))]);
     }
 
     /// <summary>

@@ -13,21 +13,26 @@ namespace Persist.Engine.Remotes;
 /// <param name="Offset">The remote's clock minus the replica's, in microseconds.</param>
 /// <param name="Rejected">The numbers (n) of compare-and-set operations that must be merged and sent again.</param>
 /// <param name="Failed">The numbers (n) of operations that can never be applied.</param>
+/// <param name="Skipped">The numbers (n) of operations that another copy of the replica's file had sent before.</param>
 internal sealed record PushResult(
     [property: JsonPropertyName("seq")] long Seq,
     [property: JsonPropertyName("headBefore")] long HeadBefore,
     [property: JsonPropertyName("serverNow")] long ServerNow,
     [property: JsonPropertyName("offset")] long Offset,
     [property: JsonPropertyName("rejected")] IReadOnlyList<long> Rejected,
-    [property: JsonPropertyName("failed")] IReadOnlyList<long> Failed)
+    [property: JsonPropertyName("failed")] IReadOnlyList<long> Failed,
+    [property: JsonPropertyName("skipped")] IReadOnlyList<long> Skipped)
 {
     /// <summary>The text that is stored in the replica's row.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PushResultJson.Default.PushResult);
 
-    /// <summary>Reads the text that <see cref="ToJson"/> made.</summary>
+    /// <summary>Reads the text that <see cref="ToJson"/> made. A list that is missing is empty.</summary>
     /// <exception cref="JsonException">The text is something else.</exception>
-    public static PushResult FromJson(string json) =>
-        JsonSerializer.Deserialize(json, PushResultJson.Default.PushResult) ?? throw new JsonException("null");
+    public static PushResult FromJson(string json)
+    {
+        var read = JsonSerializer.Deserialize(json, PushResultJson.Default.PushResult) ?? throw new JsonException("null");
+        return read with { Rejected = read.Rejected ?? [], Failed = read.Failed ?? [], Skipped = read.Skipped ?? [] };
+    }
 }
 
 /// <summary>Serialisation without reflection.</summary>

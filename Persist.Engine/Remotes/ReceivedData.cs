@@ -75,6 +75,20 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
         }
     }
 
+    /// <summary>The names of operations from a column of the remote.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public static OpIdSet Ops(string remote, string? text)
+    {
+        try
+        {
+            return OpIdSet.Parse(text);
+        }
+        catch (Exception failure) when (failure is FormatException or OverflowException)
+        {
+            throw PersistErrors.RemoteData.Because(failure, remote, "a list of operations cannot be read");
+        }
+    }
+
     private void CheckCellKey(CellKey cell)
     {
         try

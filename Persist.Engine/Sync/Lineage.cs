@@ -1,4 +1,3 @@
-using Persist.Engine.Errors;
 using Persist.Engine.Local;
 using Persist.Engine.Remotes;
 
@@ -7,31 +6,22 @@ namespace Persist.Engine.Sync;
 /// <summary>Are the local file and the remote still each other's past? Asked at every pull, before any row is applied.</summary>
 internal static class Lineage
 {
-    /// <summary>Stops the cycle when one of the two was copied, restored or left behind.</summary>
-    /// <exception cref="PersistException">
-    /// <see cref="PersistErrors.Rewound"/>, <see cref="PersistErrors.Forked"/> or <see cref="PersistErrors.ResyncNeeded"/>.
-    /// </exception>
-    public static void Check(string store, Position local, PullHeader remote)
+    /// <summary>Compares where the file stands with what the remote says.</summary>
+    public static LineageState Of(Position local, PullHeader remote) => local switch
     {
-        if (remote.Head < local.Cursor || (local.Tail is not null && remote.CursorTail != local.Tail && local.Cursor >= remote.Floor))
-        {
-            throw PersistErrors.Rewound.With(store);
-        }
-
-        if (!IsLast(local, remote.Last) && !IsFrozen(local, remote.Last))
-        {
-            throw PersistErrors.Forked.With(store);
-        }
-
-        if (local.Cursor > 0 && local.Cursor < remote.Floor)
-        {
-            throw PersistErrors.ResyncNeeded.With(store);
-        }
-    }
+        _ when remote.Head < local.Cursor || IsOtherPast(local, remote) => LineageState.Rewound,
+        _ when !IsLast(local, remote.Last) && !IsFrozen(local, remote.Last) => LineageState.Forked,
+        _ when local.Cursor > 0 && local.Cursor < remote.Floor => LineageState.Outdated,
+        _ => LineageState.Continuous,
+    };
 
     /// <summary>True when the remote took the frozen batch.</summary>
     public static bool IsFrozen(Position local, LastBatch? last) =>
         local.FrozenId is not null && last is not null && last.No == local.BatchNo + 1 && last.Id == local.FrozenId;
+
+    // Batches up to the floor may be purged, and tell nothing then.
+    private static bool IsOtherPast(Position local, PullHeader remote) =>
+        local.Tail is not null && remote.CursorTail != local.Tail && (local.Cursor > remote.Floor || remote.CursorTail is not null);
 
     private static bool IsLast(Position local, LastBatch? last) =>
         last is null ? local.BatchNo == 0 : last.No == local.BatchNo && last.Id == local.BatchId;

@@ -23,6 +23,7 @@ internal sealed class StoreSync : IAsyncDisposable
         _synchronizer = new Synchronizer(local, remote, options, log);
         _synchronizer.ConflictDetected += conflict => ConflictDetected?.Invoke(conflict);
         _synchronizer.Moved += result => Moved?.Invoke(result);
+        _synchronizer.Recovered += recovery => Recovered?.Invoke(recovery);
         _loop = new SyncLoop(_synchronizer, options, log);
     }
 
@@ -32,12 +33,16 @@ internal sealed class StoreSync : IAsyncDisposable
     /// <summary>A sync that moved something has ended.</summary>
     public event Action<SyncResult>? Moved;
 
+    /// <summary>The lineage was mended.</summary>
+    public event Action<Recovery>? Recovered;
+
     /// <summary>The remote, without secrets.</summary>
     public string Remote => _synchronizer.Remote;
 
     /// <summary>The status of a store that has no remote.</summary>
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
-        SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null);
+        SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null,
+        Recovery.Of(local.LastRecovery));
 
     /// <summary>One whole sync on somebody's request.</summary>
     public async Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
@@ -113,7 +118,8 @@ internal sealed class StoreSync : IAsyncDisposable
             error,
             _loop.NextAttempt,
             Offset(_synchronizer.ClockOffset ?? local.ClockOffset),
-            _synchronizer.Remote);
+            _synchronizer.Remote,
+            Recovery.Of(local.LastRecovery));
     }
 
     public async ValueTask DisposeAsync()

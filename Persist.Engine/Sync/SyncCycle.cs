@@ -3,6 +3,7 @@ using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -15,7 +16,11 @@ internal sealed class SyncCycle(
     // Worth a local transaction, and worth telling: below it the estimate moves with every answer's delay.
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
 
+    private readonly LineageMending _mending = new(local, remote, identity, log);
     private bool _connected;
+
+    /// <summary>The lineage was mended: the sync goes on.</summary>
+    public event Action<Recovery>? Recovered;
 
     /// <summary>The remote's last known position; null before the first contact.</summary>
     public long? RemoteHead { get; private set; }
@@ -37,7 +42,12 @@ internal sealed class SyncCycle(
         var progress = new ProgressCount(watcher, () => local.Status().Pending);
         for (var round = 0; round < SyncLimits.Rounds; round++)
         {
-            pulled += await PullAsync(progress, cancellationToken).ConfigureAwait(false);
+            if (await PullAsync(progress, cancellationToken).ConfigureAwait(false) is not { } news)
+            {
+                continue; // the lineage had to be mended first
+            }
+
+            pulled += news;
             await merges.RunAsync(cancellationToken).ConfigureAwait(false);
             var (sent, done) = await PushAsync(progress, cancellationToken).ConfigureAwait(false);
             pushed += sent;
@@ -58,7 +68,8 @@ internal sealed class SyncCycle(
             return;
         }
 
-        var handshake = await remote.ConnectAsync(identity with { RemoteId = local.RemoteId() }, cancellationToken).ConfigureAwait(false);
+        var me = Me(local.Position().Author) with { RemoteId = local.RemoteId() };
+        var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
         if (local.BindRemote(handshake.RemoteId) != handshake.RemoteId)
         {
             throw PersistErrors.RemoteChanged.With(identity.Store, remote.Description);
@@ -68,8 +79,11 @@ internal sealed class SyncCycle(
         Log.Connected(log, identity.Store, remote.Description);
     }
 
-    // Pull, settle, apply: the lineage is checked before anything that the remote says is believed.
-    private async Task<long> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
+    // The file's id is another one after a fork, in this process or in another.
+    private ReplicaIdentity Me(Author author) => identity with { Replica = author.Replica };
+
+    // The lineage is checked before anything that the remote says is believed. Null when it had to be mended.
+    private async Task<long?> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
         var position = local.Position();
         if (position.FrozenId is not null)
@@ -78,10 +92,26 @@ internal sealed class SyncCycle(
         }
 
         using var span = Spans.Pull(position.Cursor);
-        var pull = await remote.PullAsync(identity, position.Cursor, cancellationToken).ConfigureAwait(false);
-        await using var _ = pull.ConfigureAwait(false);
+        var pull = await remote.PullAsync(Me(position.Author), position.Cursor, cancellationToken).ConfigureAwait(false);
+        LineageState lineage;
+        await using (pull.ConfigureAwait(false))
+        {
+            lineage = Lineage.Of(position, pull.Header);
+            if (lineage == LineageState.Continuous)
+            {
+                return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var recovery = await _mending.RunAsync(lineage, position, cancellationToken).ConfigureAwait(false);
+        Recovered?.Invoke(recovery);
+        return null;
+    }
+
+    // Settle, and apply page by page.
+    private async Task<long> TakeInAsync(Position position, IPull pull, ProgressCount progress, CancellationToken cancellationToken)
+    {
         var header = pull.Header;
-        Lineage.Check(identity.Store, position, header);
         Note(header);
         if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
         {
@@ -117,7 +147,15 @@ internal sealed class SyncCycle(
         {
             progress.Pushing();
             var sending = SendAsync(batch, cancellationToken);
-            await Task.WhenAll(sending, Task.Run(() => local.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
+            try
+            {
+                await Task.WhenAll(sending, Task.Run(() => local.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
+            }
+            catch (PersistException failure) when (failure.Is(PersistErrors.Forked))
+            {
+                return (sent, false); // another copy of the file has pushed since: the next pull shows it, and mends it
+            }
+
             if (await sending.ConfigureAwait(false) is not { } result)
             {
                 bounds = bounds with { Ops = Math.Max(1, Math.Min(bounds.Ops, batch.Ops.Count) / 2) };
@@ -126,7 +164,7 @@ internal sealed class SyncCycle(
             }
 
             var (direct, next) = local.SettleAndFreeze(batch, Outcome(result), bounds);
-            sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count;
+            sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count - result.Skipped.Count;
             progress.Pushed(batch.Ops.Count);
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
@@ -147,7 +185,8 @@ internal sealed class SyncCycle(
         using var span = Spans.Push(batch.No, batch.Ops.Count);
         try
         {
-            var request = new PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops);
+            var author = local.Author();
+            var request = new PushRequest(Me(author), batch.No, batch.PreviousId, batch.Id, batch.Ops, author);
             return await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteRefusedData))
@@ -167,7 +206,7 @@ internal sealed class SyncCycle(
     }
 
     private static BatchOutcome Outcome(PushResult result) =>
-        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed);
+        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped);
 
     private void Note(PullHeader header)
     {

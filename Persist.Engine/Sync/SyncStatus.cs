@@ -14,6 +14,7 @@ namespace Persist.Engine.Sync;
 /// <param name="NextAttempt">When the background sync tries next; null when none is scheduled.</param>
 /// <param name="ClockOffset">The remote's clock minus this machine's; null before the first contact.</param>
 /// <param name="Remote">The remote's address, without secrets; null when there is none.</param>
+/// <param name="LastRecovery">The last time that a copied file, a restored remote or a long absence was recovered from; null when never.</param>
 public sealed record SyncStatus(
     SyncState State,
     long Pending,
@@ -25,4 +26,5 @@ public sealed record SyncStatus(
     PersistException? LastError,
     DateTimeOffset? NextAttempt,
     TimeSpan? ClockOffset,
-    string? Remote);
+    string? Remote,
+    Recovery? LastRecovery);

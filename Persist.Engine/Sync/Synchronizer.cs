@@ -28,6 +28,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
         var identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
         _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
+        _cycle.Recovered += recovery => Tell(() => Recovered?.Invoke(recovery));
     }
 
     /// <summary>A conflict was settled, or parked.</summary>
@@ -35,6 +36,9 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     /// <summary>A sync that moved something has ended.</summary>
     public event Action<SyncResult>? Moved;
+
+    /// <summary>The lineage was mended.</summary>
+    public event Action<Recovery>? Recovered;
 
     /// <summary>True while a sync is under way.</summary>
     public bool IsRunning { get; private set; }

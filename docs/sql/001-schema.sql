@@ -55,7 +55,8 @@ CREATE TABLE persist.replica (
     batch_id  text COLLATE "C" NOT NULL DEFAULT '',
     seq       bigint NOT NULL DEFAULT 0,
     result    text COLLATE "C",
-    taken     text COLLATE "C",                       -- operations taken over from a copied or restored file
+    shared    text COLLATE "C",                       -- after its file was copied: operations that wait in several copies
+    taken     text COLLATE "C",                       -- those of them that were sent, by whichever copy
     last_seen bigint NOT NULL,
     PRIMARY KEY (store, shard, replica)
 ) WITH (fillfactor = 50);

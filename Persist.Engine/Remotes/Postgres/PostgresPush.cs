@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
@@ -34,7 +33,7 @@ internal sealed class PostgresPush(
         }
 
         var unseen = state.Unseen ?? await ReadUnseenAsync(cancellationToken).ConfigureAwait(false);
-        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, unseen);
+        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, unseen, state.Shared);
         await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         Written = plan.Writes.Count;
         return plan.Result;
@@ -46,8 +45,9 @@ internal sealed class PostgresPush(
         // the cells are a third of what a push sends: they travel with it only if there is something unseen to be expected.
         await using var batch = session.Batch(
             PostgresRows.Statement("BEGIN ISOLATION LEVEL READ COMMITTED"),
-            Limits(),
+            timeouts.Limits(session.ServerVersion),
             PostgresRows.Statement(PostgresSql.Lock, Store),
+            PostgresRows.Statement(PostgresSql.Shared, Store, request.Family),
             PostgresRows.Statement(PostgresSql.LastBatch, Store, request.Replica.Replica));
         var asksForUnseen = knownHead > _smallestBase;
         if (asksForUnseen)
@@ -62,6 +62,8 @@ internal sealed class PostgresPush(
             ? reader.GetInt64(0)
             : throw PersistErrors.RemoteFailure.With(session.Remote, $"the store '{Store}' is not registered there");
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var shared = await PostgresRows.ReadSharedAsync(reader, session.Remote, cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var serverNow = reader.GetInt64(0);
         var replicaNow = serverNow - offset.Observe(sent, serverNow, Stamp.Now(clock));
@@ -69,7 +71,7 @@ internal sealed class PostgresPush(
         var unseen = asksForUnseen && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
             ? await ReadCellsAsync(reader, cancellationToken).ConfigureAwait(false)
             : head > _smallestBase ? null : [];
-        return new State(head, serverNow, replicaNow, last, unseen);
+        return new State(head, serverNow, replicaNow, last, unseen, shared);
     }
 
     private async Task<Dictionary<CellKey, Cell>> ReadUnseenAsync(CancellationToken cancellationToken)
@@ -119,29 +121,13 @@ internal sealed class PostgresPush(
         }
 
         var replica = request.Replica;
-        var ops = OpIdRuns.Format(request.Ops);
-        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, ops));
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, plan.Done.ToString()));
         statements.Add(PostgresRows.Statement(
             PostgresSql.WriteReplica, Store, result.Seq, replica.Replica, request.No, request.Id, replica.Name, result.ToJson(), result.ServerNow));
+        statements.AddRange(plan.Taken.Select(row => PostgresRows.WriteShared(Store, row)));
         statements.Add(PostgresRows.Statement(PostgresSql.WriteHead, Store, result.Seq, request.Id));
         statements.Add(PostgresRows.Statement("COMMIT"));
         await session.ExecuteAsync(cancellationToken, [.. statements]).ConfigureAwait(false);
-    }
-
-    // Limits of this transaction only: nobody waits long for a client that froze while it held the lock.
-    private NpgsqlBatchCommand Limits()
-    {
-        const string limits = "SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true), "
-            + "set_config('idle_in_transaction_session_timeout', $3, true)";
-        // The idle limit does not cover a client that froze in the middle of sending the second half.
-        return session.ServerVersion.Major < 17
-            ? PostgresRows.Statement(limits, Milliseconds(timeouts.Lock), Milliseconds(timeouts.Statement), Milliseconds(timeouts.Idle))
-            : PostgresRows.Statement(
-                limits + ", set_config('transaction_timeout', $4, true)",
-                Milliseconds(timeouts.Lock),
-                Milliseconds(timeouts.Statement),
-                Milliseconds(timeouts.Idle),
-                Milliseconds(timeouts.Lock + timeouts.Statement + timeouts.Idle));
     }
 
     private NpgsqlBatchCommand Cells(int times, List<Cell> cells, PushResult result) => PostgresRows.Statement(
@@ -177,7 +163,5 @@ internal sealed class PostgresPush(
         conflicts.Select(conflict => conflict.Loser.Value).ToArray(),
         conflicts.Select(conflict => conflict.Loser.Stamp).ToArray());
 
-    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-
-    private sealed record State(long Head, long ServerNow, long ReplicaNow, LastBatch? Last, Dictionary<CellKey, Cell>? Unseen);
+    private sealed record State(long Head, long ServerNow, long ReplicaNow, LastBatch? Last, Dictionary<CellKey, Cell>? Unseen, IReadOnlyList<SharedOps> Shared);
 }

@@ -100,5 +100,12 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
+    public async Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        return await session.Translated(() => PostgresFork.RunAsync(session, request, _timeouts, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

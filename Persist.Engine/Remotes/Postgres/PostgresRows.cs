@@ -18,6 +18,23 @@ internal static class PostgresRows
         return command;
     }
 
+    /// <summary>The rows of <see cref="PostgresSql.Shared"/>.</summary>
+    public static async Task<IReadOnlyList<SharedOps>> ReadSharedAsync(DbDataReader rows, string remote, CancellationToken cancellationToken)
+    {
+        var shared = new List<SharedOps>();
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            shared.Add(new SharedOps(
+                rows.GetString(0), ReceivedData.Ops(remote, RemoteRow.Text(rows, 1)), ReceivedData.Ops(remote, RemoteRow.Text(rows, 2))));
+        }
+
+        return shared;
+    }
+
+    /// <summary>Writes what a replica's row tells of operations that wait in several copies of its file.</summary>
+    public static NpgsqlBatchCommand WriteShared(string store, SharedOps row) =>
+        Statement(PostgresSql.WriteShared, store, row.Replica, row.Shared.ToString(), row.Taken.ToString());
+
     /// <summary>What the remote took last from a replica, from three columns that are null when there is no such row.</summary>
     public static LastBatch? ReadLastBatch(DbDataReader row, int first, string remote) =>
         ReceivedData.LastBatch(remote, row.IsDBNull(first) ? 0 : row.GetInt64(first), RemoteRow.Text(row, first + 1), RemoteRow.Text(row, first + 2));

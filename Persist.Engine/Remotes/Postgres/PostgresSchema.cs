@@ -67,7 +67,7 @@ internal static class PostgresSchema
                     RemoteProtocol.Version),
                 PostgresRows.Statement("INSERT INTO persist.shard (store, shard) VALUES ($1, 0) ON CONFLICT DO NOTHING", replica.Store),
                 PostgresRows.Statement(
-                    $"INSERT INTO persist.replica (store, shard, replica, name, last_seen) VALUES ($1, 0, $2, $3, {PostgresSql.Now}) ON CONFLICT DO NOTHING",
+                    PostgresSql.RegisterReplica,
                     replica.Store,
                     replica.Replica,
                     replica.Name)).ConfigureAwait(false);

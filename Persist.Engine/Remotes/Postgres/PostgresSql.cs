@@ -31,8 +31,23 @@ internal static class PostgresSql
         $"SELECT {RemoteRow.CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter'"
         + " OR EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = $3 AND r.batch_no > 0)) ORDER BY c.seq";
 
-    /// <summary>Push: the lock under which positions are given.</summary>
-    public const string Lock = "SELECT head FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
+    /// <summary>Push and fork: the lock under which positions are given.</summary>
+    public const string Lock = "SELECT head, floor FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
+
+    /// <summary>Push and fork: $2 replicas. What their rows tell of operations that wait in several copies of their files.</summary>
+    public const string Shared =
+        "SELECT r.replica, r.shared, r.taken FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = ANY ($2) AND r.shared IS NOT NULL";
+
+    /// <summary>Push and fork: $2 the replica, $3 and $4 what its row tells from now on.</summary>
+    public const string WriteShared = "UPDATE persist.replica SET shared = $3, taken = $4 WHERE store = $1 AND shard = 0 AND replica = $2";
+
+    /// <summary>Fork: $2 the replica, $3 a position. What the replica pushed beyond it.</summary>
+    public const string BatchesSince =
+        "SELECT b.seq, b.ops FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq > $3 AND b.replica = $2 ORDER BY b.seq";
+
+    /// <summary>Connect and fork: $2 the replica, $3 its name.</summary>
+    public const string RegisterReplica =
+        $"INSERT INTO persist.replica (store, shard, replica, name, last_seen) VALUES ($1, 0, $2, $3, {Now}) ON CONFLICT DO NOTHING";
 
     /// <summary>Push: $2 the replica. A statement of its own after the lock: the lock's own still sees the old snapshot.</summary>
     public const string LastBatch =

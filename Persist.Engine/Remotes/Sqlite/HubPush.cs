@@ -27,10 +27,14 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
         command.Parameters.AddWithValue("$name", request.Replica.Name);
         command.Parameters.AddWithValue("$no", request.No);
         command.Parameters.AddWithValue("$id", request.Id);
-        command.Parameters.AddWithValue("$ops", OpIdRuns.Format(request.Ops));
+        command.Parameters.AddWithValue("$ops", plan.Done.ToString());
         command.Parameters.AddWithValue("$result", plan.Result.ToJson());
         command.Parameters.AddWithValue("$now", plan.Result.ServerNow);
         command.ExecuteNonQuery();
+        foreach (var row in plan.Taken)
+        {
+            _rows.WriteShared(row);
+        }
     }
 
     private void WriteCells(PushPlan plan)

@@ -63,6 +63,51 @@ internal sealed class HubRows(SqliteConnection connection, string store)
             : null;
     }
 
+    /// <summary>What the rows of replicas tell of operations that wait in several copies of their files.</summary>
+    public IReadOnlyList<SharedOps> Shared(IEnumerable<string> replicas, string remote)
+    {
+        using var select = Command("SELECT shared, taken FROM replica WHERE store = $store AND shard = 0 AND replica = $replica AND shared IS NOT NULL");
+        var replica = select.Parameters.Add("$replica", SqliteType.Text);
+        var rows = new List<SharedOps>();
+        foreach (var id in replicas)
+        {
+            replica.Value = id;
+            using var reader = select.ExecuteReader();
+            if (reader.Read())
+            {
+                rows.Add(new SharedOps(id, ReceivedData.Ops(remote, RemoteRow.Text(reader, 0)), ReceivedData.Ops(remote, RemoteRow.Text(reader, 1))));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Writes into a replica's row which operations wait in several copies of its file.</summary>
+    public void WriteShared(SharedOps row)
+    {
+        using var update = Command("UPDATE replica SET shared = $shared, taken = $taken WHERE store = $store AND shard = 0 AND replica = $replica");
+        update.Parameters.AddWithValue("$shared", row.Shared.ToString());
+        update.Parameters.AddWithValue("$taken", row.Taken.ToString());
+        update.Parameters.AddWithValue("$replica", row.Replica);
+        update.ExecuteNonQuery();
+    }
+
+    /// <summary>What a replica has pushed beyond a position.</summary>
+    public IReadOnlyList<(long Seq, OpIdSet Ops)> BatchesSince(string replica, long seq, string remote)
+    {
+        using var select = Command("SELECT seq, ops FROM batch WHERE store = $store AND shard = 0 AND seq > $seq AND replica = $replica ORDER BY seq");
+        select.Parameters.AddWithValue("$seq", seq);
+        select.Parameters.AddWithValue("$replica", replica);
+        using var reader = select.ExecuteReader();
+        var batches = new List<(long, OpIdSet)>();
+        while (reader.Read())
+        {
+            batches.Add((reader.GetInt64(0), ReceivedData.Ops(remote, reader.GetString(1))));
+        }
+
+        return batches;
+    }
+
     /// <summary>The batch at a position; null when it is not kept any more, or was never there.</summary>
     public string? BatchAt(long seq)
     {

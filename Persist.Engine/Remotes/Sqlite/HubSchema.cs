@@ -34,7 +34,7 @@ internal static class HubSchema
         CREATE TABLE replica (
             store TEXT NOT NULL, shard INTEGER NOT NULL, replica TEXT NOT NULL, name TEXT NOT NULL,
             batch_no INTEGER NOT NULL DEFAULT 0, batch_id TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0,
-            result TEXT, taken TEXT, last_seen INTEGER NOT NULL,
+            result TEXT, shared TEXT, taken TEXT, last_seen INTEGER NOT NULL,
             PRIMARY KEY (store, shard, replica)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE batch (

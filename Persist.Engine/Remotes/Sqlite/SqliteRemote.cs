@@ -52,16 +52,33 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
                 return stored;
             }
 
-            var head = rows.Shard()?.Head
-                ?? throw PersistErrors.RemoteFailure.With(path, $"the store '{request.Replica.Store}' is not registered there");
+            var head = Registered(rows, request.Replica).Head;
             var oldest = request.SmallestBase;
             var unseen = head > oldest ? rows.Beyond(oldest, request.Ops) : new Dictionary<CellKey, Cell>();
             var now = Stamp.Now(serverClock);
-            var plan = PushPlan.Make(request, head, now, Stamp.Now(replicaClock), unseen);
+            var plan = PushPlan.Make(request, head, now, Stamp.Now(replicaClock), unseen, rows.Shared(request.Family, path));
             new HubPush(connection, request).Write(plan);
             transaction.Commit();
             _file.AfterCommit();
             return plan.Result;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => Run(
+        () =>
+        {
+            var connection = _file.Connection();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var rows = new HubRows(connection, request.Replica.Store);
+            var floor = Registered(rows, request.Replica).Floor;
+            var batches = rows.BatchesSince(request.Replica.Replica, request.Since, path);
+            var plan = ForkPlan.Make(request, floor, rows.Shared(request.Family, path), batches);
+            rows.RegisterReplica(request.Replica, Stamp.Now(serverClock));
+            rows.WriteShared(plan.Shared);
+            transaction.Commit();
+            _file.AfterCommit();
+            return plan.Answer;
         },
         cancellationToken);
 
@@ -71,6 +88,9 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
         _file.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private (long Head, long Floor, string Tail) Registered(HubRows rows, ReplicaIdentity replica) => rows.Shard()
+        ?? throw PersistErrors.RemoteFailure.With(path, $"the store '{replica.Store}' is not registered there");
 
     // SQLite has no asynchronous calls; the sync thread is made for waiting.
     private Task<T> Run<T>(Func<T> work, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace Persist.Engine.Tests.Merge;
 
 public sealed class CellMergeTests
 {
-    private static readonly PushContext Context = new("me", Seq: 10, ServerNow: 1000, Offset: 0);
+    private static readonly PushContext Context = new(new Author("me"), Seq: 10, ServerNow: 1000, Offset: 0);
 
     [Fact]
     public void A_write_to_nothing_applies()

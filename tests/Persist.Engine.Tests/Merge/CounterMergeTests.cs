@@ -5,7 +5,7 @@ namespace Persist.Engine.Tests.Merge;
 public sealed class CounterMergeTests
 {
     private static readonly CellKey Id = new("c", ItemKind.Counter, "");
-    private static readonly PushContext Context = new("me", Seq: 10, ServerNow: 1000, Offset: 0);
+    private static readonly PushContext Context = new(new Author("me"), Seq: 10, ServerNow: 1000, Offset: 0);
 
     [Theory]
     [InlineData(null, "5", "5")]

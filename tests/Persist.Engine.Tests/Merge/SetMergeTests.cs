@@ -5,7 +5,7 @@ namespace Persist.Engine.Tests.Merge;
 public sealed class SetMergeTests
 {
     private static readonly CellKey Id = new("s", ItemKind.Set, "\"x\"");
-    private static readonly PushContext Context = new("me", Seq: 10, ServerNow: 1000, Offset: 0);
+    private static readonly PushContext Context = new(new Author("me"), Seq: 10, ServerNow: 1000, Offset: 0);
 
     [Fact]
     public void An_addition_is_noted_with_its_position()

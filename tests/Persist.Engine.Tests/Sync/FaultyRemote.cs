@@ -40,6 +40,14 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
         return result;
     }
 
+    public async Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken)
+    {
+        MayLose();
+        var answer = await inner.ForkAsync(request, cancellationToken);
+        MayLose();
+        return answer;
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static PersistException Lost() => PersistErrors.RemoteOffline.With("test", "the network lost it");

@@ -36,5 +36,7 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
         return await inner.PushAsync(request, cancellationToken);
     }
 
+    public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => inner.ForkAsync(request, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -67,7 +67,7 @@ public sealed class SettlementTests : IDisposable
             var bounds = new BatchBounds(10, long.MaxValue);
             var first = local.Freeze(bounds)!;
             var result = await hub.PushAsync(new PushRequest(me, first.No, first.PreviousId, first.Id, first.Ops), default);
-            var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed);
+            var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped);
             var (direct, second) = local.SettleAndFreeze(first, outcome, bounds);
             Assert.True(direct);
             Assert.Equal(10, second!.Ops.Count);
@@ -110,7 +110,7 @@ public sealed class SettlementTests : IDisposable
         var first = local.Freeze(bounds)!;
         local.WorkAhead(bounds);
         local.Write(writer => writer.Set("k2", "2", force: false)); // composed with the one that was read
-        var (_, second) = local.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], []), bounds);
+        var (_, second) = local.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], []), bounds);
         Assert.Equal(["2", "1"], second!.Ops.Select(op => op.Value));
         Assert.All(second.Ops, op => Assert.Equal(1, op.Base));
 

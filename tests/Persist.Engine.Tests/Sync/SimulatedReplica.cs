@@ -30,6 +30,8 @@ internal sealed class SimulatedReplica : IDisposable
 
     public string Name => Path.GetFileNameWithoutExtension(_path);
 
+    public string Store => _store;
+
     public LocalStore Local { get; private set; }
 
     public FaultyRemote Remote => _remote;
@@ -40,6 +42,22 @@ internal sealed class SimulatedReplica : IDisposable
     {
         _rule = rule ?? _rule;
         Local.Dispose();
+        (Local, _cycle) = Open();
+    }
+
+    /// <summary>Copies the file while no process has it open, as a backup or a clone of a machine does.</summary>
+    public void CopyTo(string path)
+    {
+        Local.Dispose();
+        File.Copy(_path, path, overwrite: true);
+        (Local, _cycle) = Open();
+    }
+
+    /// <summary>Puts a copy of the file in its place, as restoring a backup does.</summary>
+    public void RestoreFrom(string path)
+    {
+        Local.Dispose();
+        File.Copy(path, _path, overwrite: true);
         (Local, _cycle) = Open();
     }
 

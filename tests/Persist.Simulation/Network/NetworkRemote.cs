@@ -36,6 +36,10 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
             return result;
         });
 
+    public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => ExchangeAsync(
+        $"fork of {request.Replica.Replica} at {request.Since}: {string.Join(", ", request.Ops.Select(op => op.Id))}",
+        remote => remote.ForkAsync(request, CancellationToken.None));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>An answer, or a part of one, is under way.</summary>

@@ -1,0 +1,26 @@
+namespace Persist.Engine.Merge;
+
+/// <summary>Who writes: a replica, and what else its file has written.</summary>
+/// <param name="Replica">The replica's id.</param>
+/// <param name="Former">
+/// Ids that the file had before another copy of it went on under them, each with the position of the last push that the file
+/// knows to be its own: what the other copy wrote later is foreign. Null when there is none.
+/// </param>
+/// <param name="Salts">
+/// The openings of the file whose operations may wait in other copies as well, which send them under other ids: see
+/// <see cref="OpId"/>. Null when it does not matter.
+/// </param>
+internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>? Former = null, IReadOnlySet<long>? Salts = null)
+{
+    /// <summary>True when the version in a cell is the author's own, so that whatever it writes next has seen it.</summary>
+    public bool Wrote(Cell cell) => Added(cell.Origin, cell.Seq, cell);
+
+    /// <summary>True when an addition to a set is the author's own.</summary>
+    /// <param name="adder">The replica that made the addition.</param>
+    /// <param name="seq">The position of the addition.</param>
+    /// <param name="member">The member's cell.</param>
+    public bool Added(string adder, long seq, Cell member) =>
+        adder == Replica
+        || (Former is not null && Former.TryGetValue(adder, out var last) && seq <= last)
+        || (Salts is { Count: > 0 } && seq == member.Seq && OpId.TryParse(member.Op, out var salt, out _) && Salts.Contains(salt));
+}

@@ -1,0 +1,14 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Remotes;
+
+/// <summary>What a copied or restored file asks before it goes on as a replica of its own.</summary>
+/// <param name="Replica">Who it was until now.</param>
+/// <param name="Former">Who it was before that.</param>
+/// <param name="Since">The position up to which it has applied the remote: what the remote took of its queue lies beyond.</param>
+/// <param name="Ops">The operations that wait in it.</param>
+internal sealed record ForkRequest(ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, IReadOnlyList<Op> Ops)
+{
+    /// <summary>Everybody whose row may tell of the operations.</summary>
+    public string[] Family => [Replica.Replica, .. Former];
+}

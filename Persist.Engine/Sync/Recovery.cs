@@ -1,0 +1,18 @@
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>A recovery: what happened, and what became of the changes that waited.</summary>
+/// <param name="Kind">What the replica recovered from.</param>
+/// <param name="At">When.</param>
+/// <param name="Kept">Changes that still wait, and will be sent.</param>
+/// <param name="Sent">Changes that another copy of the file had sent, so that they are not sent again.</param>
+/// <param name="Buried">Changes of which nobody can tell whether they were sent: they are dead letters, for a person to look at.</param>
+/// <param name="Changed">Parts of items that are others here than before.</param>
+public sealed record Recovery(RecoveryKind Kind, DateTimeOffset At, long Kept, long Sent, long Buried, long Changed)
+{
+    /// <summary>What the local file has noted; null from null.</summary>
+    internal static Recovery? Of(RecoveryNote? note) => note is null ? null : new Recovery(
+        Enum.Parse<RecoveryKind>(note.Kind), Stamp.ToTime(note.At), note.Kept, note.Sent, note.Buried, note.Changed);
+}
