@@ -115,13 +115,12 @@ public sealed partial class PersistStore : IAsyncDisposable
     }
 
     /// <summary>Checks what a write would refuse.</summary>
-    /// <returns>The key as it is stored: NFC-normalised.</returns>
     /// <exception cref="PersistException">The key or the value cannot be stored.</exception>
-    public static string Validate(string key, string json)
+    public static CheckedItem Check(string key, string json)
     {
         var normal = ItemRules.NormalizeKey(key);
         ItemRules.CheckJson(normal, json);
-        return normal;
+        return new CheckedItem(normal, json);
     }
 
     /// <summary>One item; null when there is none.</summary>
@@ -141,19 +140,37 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <param name="json">JSON text, at most <see cref="ItemLimits.ValueBytes"/> bytes of UTF-8; kept to the letter.</param>
     /// <param name="force">True to replace an item of another kind.</param>
     /// <exception cref="PersistException">The key, the value or the file cannot be used; nothing was written.</exception>
-    public StoredItem Set(string key, string json, bool force = false) => SetMany([KeyValuePair.Create(key, json)], force)[0];
+    public StoredItem Set(string key, string json, bool force = false) => SetChecked([Check(key, json)], force)[0];
 
     /// <summary>Writes many items in one durable transaction; if one cannot be stored, none is written.</summary>
+    /// <exception cref="PersistException">A key, a value or the file cannot be used.</exception>
     public IReadOnlyList<StoredItem> SetMany(IReadOnlyList<KeyValuePair<string, string>> items, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var valid = new KeyValuePair<string, string>[items.Count];
-        for (var i = 0; i < valid.Length; i++)
+        var found = new CheckedItem[items.Count];
+        for (var i = 0; i < found.Length; i++)
         {
-            valid[i] = KeyValuePair.Create(Validate(items[i].Key, items[i].Value), items[i].Value);
+            found[i] = Check(items[i].Key, items[i].Value);
         }
 
-        return Local.Write(writer => Array.ConvertAll(valid, item => writer.Set(item.Key, item.Value, force)));
+        return SetChecked(found, force);
+    }
+
+    /// <summary>Writes items that have been checked in one durable transaction; if one cannot be stored, none is written.</summary>
+    /// <exception cref="PersistException">An item is of another kind, or the file cannot be used.</exception>
+    public IReadOnlyList<StoredItem> SetChecked(IReadOnlyList<CheckedItem> items, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Local.Write(writer =>
+        {
+            var stored = new StoredItem[items.Count];
+            for (var i = 0; i < stored.Length; i++)
+            {
+                stored[i] = writer.Set(items[i].Key, items[i].Json, force);
+            }
+
+            return stored;
+        });
     }
 
     /// <summary>Deletes one item; false when there is none.</summary>

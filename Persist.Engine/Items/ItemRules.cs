@@ -23,6 +23,12 @@ internal static class ItemRules
             throw PersistErrors.InvalidKey.With(key, "it is empty");
         }
 
+        // Nearly every key: each character is a byte of UTF-8, and normal as it is.
+        if (key.Length <= ItemLimits.KeyBytes && Ascii.IsValid(key) && !key.Contains('\0', StringComparison.Ordinal))
+        {
+            return key;
+        }
+
         if (key.Contains('\0', StringComparison.Ordinal))
         {
             throw PersistErrors.InvalidKey.With(key.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");

@@ -1,28 +1,30 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 
 namespace Persist.Cmdlets;
 
 /// <summary>
 /// Collects writes into one transaction: up to 1,000 items, 4 million characters, or 50 ms after the first of them,
 /// whichever comes first. The time limit is kept by a timer, so a producer that pauses leaves nothing undone. While one
-/// batch is being committed the next one is collected; a third waits.
+/// batch is being committed the next one is collected, and may grow to four times that; then the producer waits.
 /// </summary>
 /// <remarks>Results and failures are handed out by <see cref="Take"/> only: they are written on the pipeline thread.</remarks>
 internal sealed class ItemBatch : IDisposable
 {
     private const int MaxItems = 1000;
     private const int MaxCharacters = 4_000_000;
+    private const int MostBehind = 4;
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
     // Order of locking: a commit takes _turn for its whole length, and _lists for a moment within it.
     private readonly object _turn = new();
     private readonly object _lists = new();
-    private readonly Func<IReadOnlyList<KeyValuePair<string, string>>, IEnumerable<PersistItem>> _write;
+    private readonly Func<IReadOnlyList<CheckedItem>, IEnumerable<PersistItem>> _write;
     private readonly Timer _timer;
     private readonly bool _keepResults;
-    private List<KeyValuePair<string, string>> _waiting = [];
+    private List<CheckedItem> _waiting = [];
     private List<PersistItem> _durable = [];
     private List<(string Key, PersistException Failure)> _failed = [];
     private int _characters;
@@ -31,37 +33,42 @@ internal sealed class ItemBatch : IDisposable
 
     /// <summary>A batch of items to be stored.</summary>
     public ItemBatch(EngineStore store, bool keepResults, bool force)
-        : this(items => store.SetMany(items, force).Select(item => new PersistItem(item)), keepResults)
+        : this(items => store.SetChecked(items, force).Select(item => new PersistItem(item)), keepResults)
     {
     }
 
     /// <summary>A batch of anything that one transaction can hold.</summary>
     /// <param name="write">The transaction; called on other threads, one at a time. What it gives is read when it is kept.</param>
     /// <param name="keepResults">Whether <see cref="Take"/> hands out what became durable.</param>
-    public ItemBatch(Func<IReadOnlyList<KeyValuePair<string, string>>, IEnumerable<PersistItem>> write, bool keepResults)
+    public ItemBatch(Func<IReadOnlyList<CheckedItem>, IEnumerable<PersistItem>> write, bool keepResults)
     {
         _write = write;
         _keepResults = keepResults;
         _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Add(string key, string json)
+    public void Add(CheckedItem item)
     {
-        bool isFull;
+        bool isFull, isBehind;
         lock (_lists)
         {
-            _waiting.Add(new(key, json));
-            _characters += json.Length;
+            _waiting.Add(item);
+            _characters += item.Json.Length;
             isFull = _waiting.Count >= MaxItems || _characters >= MaxCharacters;
+            isBehind = _waiting.Count >= MostBehind * MaxItems || _characters >= MostBehind * MaxCharacters;
             if (_waiting.Count == 1)
             {
                 _timer.Change(MaxWait, Timeout.InfiniteTimeSpan);
             }
         }
 
-        if (isFull)
+        if (isBehind)
         {
             _background.Wait();
+        }
+
+        if (isFull && _background.IsCompleted)
+        {
             _background = Task.Run(Commit);
         }
     }
@@ -71,7 +78,7 @@ internal sealed class ItemBatch : IDisposable
     {
         lock (_turn)
         {
-            List<KeyValuePair<string, string>> items;
+            List<CheckedItem> items;
             lock (_lists)
             {
                 items = _waiting;
@@ -116,7 +123,7 @@ internal sealed class ItemBatch : IDisposable
         }
     }
 
-    private void Commit(List<KeyValuePair<string, string>> items)
+    private void Commit(List<CheckedItem> items)
     {
         try
         {

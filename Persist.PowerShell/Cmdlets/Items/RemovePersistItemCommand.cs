@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Errors;
 
 namespace Persist.Cmdlets;
@@ -65,7 +66,7 @@ public sealed class RemovePersistItemCommand : ItemCommand
     private void RemoveMatches(string key)
     {
         // Asked first: a removal that ends between the two questions is then seen by the second one.
-        var isLeaving = _leaving.ContainsKey(EngineStore.Validate(key, "null"));
+        var isLeaving = _leaving.ContainsKey(EngineStore.Check(key, "null").Key);
         if (!isLeaving && Target.Engine.Get(key) is { } item)
         {
             Remove(new PersistItem(item));
@@ -97,12 +98,12 @@ public sealed class RemovePersistItemCommand : ItemCommand
         if (!StopToken.IsCancellationRequested && ShouldProcess($"{item.Key} in {Target.Name}", "Remove item"))
         {
             _leaving[item.Key] = item;
-            _batch!.Add(item.Key, "");
+            _batch!.Add(EngineStore.Check(item.Key, "null"));
         }
     }
 
     // On the batch's thread.
-    private List<PersistItem> RemoveMany(IReadOnlyList<KeyValuePair<string, string>> items)
+    private List<PersistItem> RemoveMany(IReadOnlyList<CheckedItem> items)
     {
         try
         {

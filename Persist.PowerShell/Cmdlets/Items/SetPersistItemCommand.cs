@@ -76,11 +76,10 @@ public sealed class SetPersistItemCommand : ItemCommand
         {
             var (key, value) = ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : GivenPair();
             target = key;
-            var json = JsonWriting.Write(key, value);
-            key = EngineStore.Validate(key, json);
-            if (ShouldProcess($"{key} in {Target.Name}", "Set item"))
+            var item = EngineStore.Check(key, JsonWriting.Write(key, value));
+            if (ShouldProcess($"{item.Key} in {Target.Name}", "Set item"))
             {
-                _batch!.Add(key, json);
+                _batch!.Add(item);
             }
         }
         catch (PersistException failure)
