@@ -130,6 +130,12 @@ switch ($Task) {
         exit $LASTEXITCODE
     }
     'Soak' {
+        if ($Rest -and $Rest[0] -eq '--real') {
+            # The scenarios of docs/reliability.md: real processes, real files, a real server.
+            $env:PERSIST_SOAK = $Rest.Count -gt 1 ? $Rest[1] : 10
+            & dotnet test (Join-Path $root tests Persist.Engine.Tests) -nologo -c Release --filter FullyQualifiedName~Scenarios
+            exit $LASTEXITCODE
+        }
         & dotnet run -c Release --project (Join-Path $root tests Persist.Simulation) -- @Rest
         exit $LASTEXITCODE
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The door to Persist on a machine that may have no PowerShell:
 #
-#     ./build.sh build | test | demo | bench [--quick] | soak [--minutes N | --seed N] | install
+#     ./build.sh build | test | demo | bench [--quick] | soak [--minutes N | --seed N | --real MINUTES] | install
 #
 # It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
 # everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.
@@ -87,6 +87,10 @@ bench)
     PERSIST_BENCH_PWSH="${pwsh[*]:-}" tests/postgres.sh dotnet run --no-build --project bench/Persist.Bench -c Release -- "$@"
     ;;
 soak)
+    if [ "${1:-}" = --real ]; then # the scenarios of docs/reliability.md: real processes, real files, a real server
+        PERSIST_SOAK=${2:-10} tests/postgres.sh dotnet test tests/Persist.Engine.Tests --nologo -c Release --filter FullyQualifiedName~Scenarios
+        exit
+    fi
     dotnet build tests/Persist.Simulation --nologo -v quiet -c Release
     dotnet run --no-build --project tests/Persist.Simulation -c Release -- "$@"
     ;;
