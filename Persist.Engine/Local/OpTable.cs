@@ -23,6 +23,9 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
             AND cell.key = op.key AND cell.kind = op.kind AND cell.path = op.path
         """;
 
+    // Runs at every opening, however long the queue is: the index on parked operations is for it.
+    internal const string RetryParkedSql = "UPDATE op SET at_seq=0 WHERE state=2";
+
     private readonly Statement _find = new(connection, $"{Select} WHERE op.n=$1");
 
     private readonly Statement _pending = new(connection, $"{SelectWithValue} WHERE op.state=0 AND op.n>$1 AND op.n<=$2 ORDER BY op.n");
@@ -45,7 +48,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _setState = new(connection, "UPDATE op SET state=$2, at_seq=$3 WHERE n=$1");
 
-    private readonly Statement _retryParked = new(connection, "UPDATE op SET at_seq=0 WHERE state=2");
+    private readonly Statement _retryParked = new(connection, RetryParkedSql);
 
     private readonly Statement _setAncestor = new(connection, "UPDATE op SET ancestor=$2 WHERE n=$1 AND ancestor IS NULL");
 

@@ -91,6 +91,7 @@ CREATE TABLE op (
     ancestor TEXT                     -- compare-and-set: the version it came from, once the shadow is a newer one
 );
 CREATE INDEX op_acknowledged ON op (at_seq) WHERE state = 1;
+CREATE INDEX op_parked ON op (n) WHERE state = 2;
 
 -- Conflicts that were settled, or that wait for a decision.
 CREATE TABLE conflict (
