@@ -5,6 +5,9 @@ namespace Persist;
 /// <summary>A snapshot of where a store stands towards its remote.</summary>
 public sealed class PersistSyncStatus
 {
+    // Longer than an ordinary interval: something may be stuck.
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(2);
+
     internal PersistSyncStatus(string store, SyncStatus status, DateTimeOffset now)
     {
         Store = store;
@@ -60,4 +63,24 @@ public sealed class PersistSyncStatus
 
     /// <summary>The remote's address, without secrets; null when there is none.</summary>
     public string? Remote { get; }
+
+    /// <summary>How long ago the last sync ended well, in words; <c>never</c> before the first.</summary>
+    public string GetLastSyncAge() => (State, LastSync) switch
+    {
+        (PersistSyncState.Local, _) => "",
+        (_, { } time) => Ago.Span(DateTimeOffset.UtcNow - time) + " ago",
+        _ => "never",
+    };
+
+    /// <summary>What there is to know beyond the state, in a few words: what is wrong, else what waits, else the remote.</summary>
+    public string GetNote() => this switch
+    {
+        { State: PersistSyncState.Faulted } => $"{LastErrorId}: LastError says what to do",
+        { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, next try in {Ago.Span(next - DateTimeOffset.UtcNow)}",
+        { State: PersistSyncState.Offline } => $"{LastErrorId}, Sync-PersistStore tries",
+        { OpenConflicts: > 0 } => $"{OpenConflicts:N0} to decide: Get-PersistConflict",
+        { OldestPendingAge: { } age } when age >= Stale => $"the oldest waits {Ago.Span(age)}",
+        { State: PersistSyncState.Paused } => "until Resume-PersistSync",
+        _ => Remote ?? "",
+    };
 }

@@ -32,22 +32,6 @@ Describe 'Sync-PersistStore' {
         { Sync-PersistStore -ErrorAction Stop } | Should -Throw -ErrorId 'NoRemote,*'
     }
 
-    It 'Ends within a second when the pipeline is stopped' {
-        $server = Start-SilentServer
-        Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Timeout=30"; Suspended = $true } | Out-Null
-        Set-PersistItem a 1
-        $shell = [powershell]::Create()
-        try {
-            $shell.AddScript("Import-Module '$script:ModulePath'; Sync-PersistStore") | Out-Null
-            $running = $shell.BeginInvoke()
-            while ($shell.InvocationStateInfo.State -ne 'Running') { }
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1.5
-        }
-        finally { $shell.Dispose(); $server.Stop() }
-    }
-
     It 'WhatIf syncs nothing' {
         Open-Store -With @{ Remote = Join-Path $TestDrive whatif-hub.db; Suspended = $true } | Out-Null
         Set-PersistItem a 1
