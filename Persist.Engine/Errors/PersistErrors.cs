@@ -11,17 +11,17 @@ public static class PersistErrors
     public static readonly PersistError InvalidStoreName = new("InvalidStoreName", InvalidArgument,
         "'{0}' cannot be a store name. Use 1 to 128 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
     public static readonly PersistError InvalidKey = new("InvalidKey", InvalidArgument,
-        "The key '{0}' cannot be used: {1}.");
+        "The key '{0}' cannot be used: {1}. A key is text of 1 to 1,024 bytes in UTF-8, without NUL.");
     public static readonly PersistError KeyTooLong = new("KeyTooLong", LimitsExceeded,
         "The key '{0}…' takes {1} bytes in UTF-8; the limit is {2}. Use a shorter key.");
     public static readonly PersistError InvalidValue = new("InvalidValue", InvalidArgument,
-        "The value of '{0}' is not JSON that can be stored: {1}.");
+        "The value of '{0}' is not JSON that can be stored: {1}. Nothing was written; correct it and write it again.");
     public static readonly PersistError ValueTooLarge = new("ValueTooLarge", LimitsExceeded,
         "The value of '{0}' takes {1} bytes; the limit is {2}. Store large data in a file and keep its path or hash here.");
     public static readonly PersistError UnknownRemote = new("UnknownRemote", InvalidArgument,
         "'{0}' is not a remote that Persist knows. Use 'postgres', a postgres:// address, a connection string 'Host=…;Database=…', or the path of a SQLite file such as './hub.db'.");
     public static readonly PersistError InvalidRemoteAddress = new("InvalidRemoteAddress", InvalidArgument,
-        "The remote's address cannot be used: {0}.");
+        "The remote's address cannot be used: {0}. Get-Help New-PersistStore -Parameter Remote shows the forms it may have.");
     public static readonly PersistError MergeMissing = new("MergeMissing", InvalidArgument,
         "The strategy Custom needs a merge. Give one with -Merge {{ param($local, $remote) … }} (in .NET: PersistStoreOptions.Merge).");
     public static readonly PersistError MergeNotAllowed = new("MergeNotAllowed", InvalidArgument,
@@ -50,7 +50,7 @@ public static class PersistErrors
     public static readonly PersistError StoreCorrupt = new("StoreCorrupt", InvalidData,
         "'{0}' is damaged: {1}. Copy the file away before anything else, then open a backup or sync a new file from the remote.");
     public static readonly PersistError PathNotFound = new("PathNotFound", ObjectNotFound,
-        "The folder of '{0}' does not exist and could not be made: {1}.");
+        "The folder of '{0}' does not exist and could not be made: {1}. Make it, or give another path.");
     public static readonly PersistError PathNotWritable = new("PathNotWritable", PermissionDenied,
         "'{0}' cannot be written: {1}. Check the permissions of the file and its folder, or give another path.");
     public static readonly PersistError NetworkPath = new("NetworkPath", InvalidArgument,
@@ -70,20 +70,20 @@ public static class PersistErrors
     public static readonly PersistError LogNotWritable = new("LogNotWritable", PermissionDenied,
         "The log file '{0}' cannot be written: {1}. Give another -LogPath, or leave it out.");
     public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,
-        "The local file '{0}' could not be used: {1}.");
+        "The local file '{0}' could not be used: {1}. What was acknowledged is kept; if it happens again, check the disk and what else uses the file.");
 
     // Items
     public static readonly PersistError ItemNotFound = new("ItemNotFound", ObjectNotFound,
-        "There is no item '{0}' in the store '{1}'.");
+        "There is no item '{0}' in the store '{1}'. Keys are case-sensitive; Get-PersistItem with a wildcard lists those that exist.");
 
     public static readonly PersistError KindChange = new("KindChange", InvalidType,
         "'{0}' is a {1}, and this would make it a {2}. Remove it first, or replace it with Set-PersistItem -Force.");
     public static readonly PersistError CounterOverflow = new("CounterOverflow", LimitsExceeded,
-        "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits.");
+        "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits. Reset-PersistCounter sets it to zero.");
     public static readonly PersistError PartTooLong = new("PartTooLong", LimitsExceeded,
-        "The member or field '{1}…' of '{0}' is too long: with the key it takes {2} bytes in UTF-8, and the limit is {3}.");
+        "The member or field '{1}…' of '{0}' is too long: with the key it takes {2} bytes in UTF-8, and the limit is {3}. Use a shorter one.");
     public static readonly PersistError InvalidPart = new("InvalidPart", InvalidArgument,
-        "The member or field '{1}' of '{0}' cannot be used: {2}.");
+        "The member or field '{1}' of '{0}' cannot be used: {2}. Give another.");
 
     // The remote
     public static readonly PersistError NoRemote = new("NoRemote", InvalidOperation,
@@ -99,11 +99,11 @@ public static class PersistErrors
     public static readonly PersistError RemoteBusy = new("RemoteBusy", ResourceBusy,
         "The remote {0} is busy: {1}. Changes are kept and sent again.", true);
     public static readonly PersistError RemoteFailure = new("RemoteFailure", InvalidOperation,
-        "The remote {0} refused the request: {1}.");
+        "The remote {0} refused the request: {1}. Changes are kept; its administrator can find the reason in its log.");
     public static readonly PersistError RemoteRefusedData = new("RemoteRefusedData", InvalidData,
-        "The remote {0} refused what was sent: {1}.");
+        "The remote {0} refused what was sent: {1}. What it does not take is set aside, and listed by Get-PersistQueue -DeadLetter.");
     public static readonly PersistError RemoteData = new("RemoteData", InvalidData,
-        "The remote {0} returned data that cannot be used: {1}. Nothing of it was applied.");
+        "The remote {0} returned data that cannot be used: {1}. Nothing of it was applied, and local use goes on; its administrator has to look at it.");
     public static readonly PersistError RemoteProtocol = new("RemoteProtocol", InvalidOperation,
         "The remote {0} speaks protocol {1}; this version of Persist knows {2}. Update Persist on the older side; local use goes on.");
     public static readonly PersistError RemoteChanged = new("RemoteChanged", InvalidOperation,
@@ -119,9 +119,9 @@ public static class PersistErrors
 
     // Merges
     public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,
-        "The merge of '{0}' failed: {1}. Both versions are kept; the local one stays visible and waits.");
+        "The merge of '{0}' failed: {1}. Both versions are kept, and the local one stays visible; decide with Resolve-PersistConflict, or open the store with another merge.");
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
-        "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept; the local one stays visible and waits.");
+        "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept, and the local one stays visible; decide with Resolve-PersistConflict, or open the store with another merge or time limit.");
 
     public static readonly PersistError SessionBusy = new("SessionBusy", ResourceBusy,
         "The merge of '{0}' runs in the session that opened the store (-MergeInSession), and that was busy. Both versions are kept; the next Sync-PersistStore there runs it.", true);
@@ -159,9 +159,9 @@ public static class PersistErrors
 
     // PowerShell: scripts
     public static readonly PersistError MergeCapture = new("MergeCapture", InvalidArgument,
-        "The merge cannot take '{0}' along: {1}.");
+        "The merge cannot take '{0}' along: {1}. Data comes in with $using:, -Variable or a closure, and commands with -Module; -MergeInSession needs none of them.");
     public static readonly PersistError MergeModule = new("MergeModule", ObjectNotFound,
-        "The module '{0}' cannot be used in a merge: {1}.");
+        "The module '{0}' cannot be used in a merge: {1}. Give -Module a name or path that Import-Module can load.");
 
     // PowerShell: handlers
     public static readonly PersistError HandlerExists = new("HandlerExists", ResourceExists,
@@ -205,7 +205,7 @@ public static class PersistErrors
     public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,
         "Everything else is synced, but {1} change(s) of the store '{0}' wait for a decision. See Get-PersistConflict -State Open.");
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,
-        "The store '{0}' was not synced within {1} s ({2}, {3} pending).", true);
+        "The store '{0}' was not synced within {1} s ({2}, {3} pending). What waits is kept and sent later; Get-PersistSyncStatus says what stands in the way.", true);
 
 #pragma warning restore CS1591
 

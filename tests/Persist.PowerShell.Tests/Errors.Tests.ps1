@@ -17,6 +17,13 @@ Describe 'The error registry' {
         foreach ($entry in $all) { [enum]::IsDefined([System.Management.Automation.ErrorCategory], "$($entry.Category)") | Should -BeTrue -Because $entry.Id }
     }
 
+    It 'Says what happened, and then what follows or what to do' {
+        foreach ($entry in $all) {
+            $entry.Template | Should -Match '[^.][.…]$' -Because $entry.Id
+            @($entry.Template -split '[.;](?= )').Count | Should -BeGreaterThan 1 -Because $entry.Id
+        }
+    }
+
     It 'Has a row for each in docs/errors.md, with its category and its sentence' {
         foreach ($entry in $all) {
             $page.Contains("| ``$($entry.Id)`` | $($entry.Category) | $($entry.IsTransient ? 'yes' : 'no') |") | Should -BeTrue -Because $entry.Id
