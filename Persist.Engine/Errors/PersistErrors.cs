@@ -114,8 +114,6 @@ public static class PersistErrors
         "The store '{0}' and the remote disagree about what this replica sent last: its file was copied or restored from a backup. The next sync makes it a replica of its own; nothing is lost.");
     public static readonly PersistError Rewound = new("Rewound", InvalidOperation,
         "The remote of the store '{0}' is behind what this replica has seen: it was restored from a backup. Sync has stopped; local use goes on.");
-    public static readonly PersistError ResyncNeeded = new("ResyncNeeded", InvalidOperation,
-        "The store '{0}' was away for longer than the remote keeps deletions. Sync has stopped; local use goes on.");
 
     // Merges
     public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,

@@ -161,6 +161,34 @@ internal sealed class LocalStore : IDisposable
         return note;
     }
 
+    /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
+    public void BeginSnapshot() => _writer.Transact(tables =>
+    {
+        tables.Snapshot.Begin();
+        return true;
+    });
+
+    /// <summary>Adds a page to the snapshot.</summary>
+    public void Gather(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts) => _writer.Transact(tables =>
+    {
+        foreach (var cell in cells)
+        {
+            tables.Snapshot.Add(cell);
+        }
+
+        var log = PutConflicts(tables);
+        foreach (var conflict in conflicts)
+        {
+            log.Record(conflict);
+        }
+
+        return true;
+    });
+
+    /// <summary>The snapshot takes the place of what was known of the remote; see <see cref="BaseReplacement"/>.</summary>
+    public RecoveryNote ReplaceBase(long head, string? tail) =>
+        _writer.Transact(tables => new BaseReplacement(tables, Now(), _strategyOf).Run(head, tail));
+
     /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
     public void Refused(FrozenBatch batch, string? bury) => _writer.Transact(tables =>
     {

@@ -22,6 +22,8 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 
     public MetaTable Meta { get; } = new(connection);
 
+    public SnapshotTable Snapshot { get; } = new(connection);
+
     public DeadLetterTable DeadLetters { get; } = new(connection);
 
     /// <summary>This replica, and everything that its file has written.</summary>
@@ -30,6 +32,7 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         Salts.Dispose();
+        Snapshot.Dispose();
         Position.Dispose();
         Cells.Dispose();
         Shadows.Dispose();

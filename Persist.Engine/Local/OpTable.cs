@@ -32,6 +32,10 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _all = new(connection, $"{SelectWithValue} ORDER BY op.n");
 
+    private readonly Statement _cells = new(connection, "SELECT DISTINCT key, kind, path FROM op");
+
+    private readonly Statement _countUnsent = new(connection, "SELECT count(*) FROM op WHERE state<>1");
+
     private readonly Statement _arrived = new(connection, $"{Select} WHERE op.state=1 AND op.at_seq<=$1 ORDER BY op.n");
 
     private readonly Statement _add = new(connection, """
@@ -103,6 +107,22 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>The cells that operations wait on.</summary>
+    public IReadOnlyList<CellKey> Cells()
+    {
+        var cells = new List<CellKey>();
+        using var row = _cells.Query();
+        while (row.Read())
+        {
+            cells.Add(new CellKey(row.GetString(0), row.GetString(1), row.GetString(2)));
+        }
+
+        return cells;
+    }
+
+    /// <summary>How many operations the remote does not have.</summary>
+    public long CountUnsent() => (long)_countUnsent.Scalar()!;
+
     /// <summary>The acknowledged operations whose push lies at or before the cursor.</summary>
     public IReadOnlyList<StoredOp> Arrived(long cursor)
     {
@@ -157,7 +177,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
+            _find, _pending, _all, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

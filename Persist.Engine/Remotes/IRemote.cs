@@ -31,4 +31,11 @@ internal interface IRemote : IAsyncDisposable
     /// Asking again changes nothing.
     /// </summary>
     Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes tombstones, batches and conflicts that are older than the store's retention, if nobody did so within the last
+    /// day, and raises the floor to the newest that is gone. In steps, each a transaction under the lock.
+    /// </summary>
+    /// <returns>True when more is left for another step.</returns>
+    Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
 }

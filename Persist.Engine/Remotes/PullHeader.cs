@@ -7,4 +7,5 @@ namespace Persist.Engine.Remotes;
 /// <param name="CursorTail">The id of the batch at the caller's cursor; null when the remote does not know it (or the cursor is 0).</param>
 /// <param name="Last">What the remote last took from the caller; null when it took nothing yet.</param>
 /// <param name="ServerNow">The remote's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed record PullHeader(long Head, string? HeadTail, long Floor, string? CursorTail, LastBatch? Last, long ServerNow);
+/// <param name="PurgedAt">When tombstones were last looked through at the remote, in the same unit.</param>
+internal sealed record PullHeader(long Head, string? HeadTail, long Floor, string? CursorTail, LastBatch? Last, long ServerNow, long PurgedAt);

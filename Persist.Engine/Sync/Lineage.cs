@@ -19,10 +19,11 @@ internal static class Lineage
     public static bool IsFrozen(Position local, LastBatch? last) =>
         local.FrozenId is not null && last is not null && last.No == local.BatchNo + 1 && last.Id == local.FrozenId;
 
+    /// <summary>True when what the remote took last is the last that this replica knows to have sent.</summary>
+    public static bool IsLast(Position local, LastBatch? last) =>
+        last is null ? local.BatchNo == 0 : last.No == local.BatchNo && last.Id == local.BatchId;
+
     // Batches up to the floor may be purged, and tell nothing then.
     private static bool IsOtherPast(Position local, PullHeader remote) =>
         local.Tail is not null && remote.CursorTail != local.Tail && (local.Cursor > remote.Floor || remote.CursorTail is not null);
-
-    private static bool IsLast(Position local, LastBatch? last) =>
-        last is null ? local.BatchNo == 0 : last.No == local.BatchNo && last.Id == local.BatchId;
 }

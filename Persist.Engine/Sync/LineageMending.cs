@@ -9,12 +9,13 @@ namespace Persist.Engine.Sync;
 /// <summary>What a replica does by itself when it and the remote are not each other's past any more.</summary>
 internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaIdentity identity, ILogger log)
 {
-    /// <summary>Mends what can be mended without a person; the pull is repeated afterwards.</summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.Rewound"/> or <see cref="PersistErrors.ResyncNeeded"/>.</exception>
-    public Task<Recovery> RunAsync(LineageState lineage, Position position, CancellationToken cancellationToken) => lineage switch
+    /// <summary>Mends what can be mended without a person. The pull is repeated afterwards.</summary>
+    /// <returns>What was done; null when the remote has moved meanwhile, so that it has to be looked at again.</returns>
+    /// <exception cref="PersistException"><see cref="PersistErrors.Rewound"/>.</exception>
+    public async Task<Recovery?> RunAsync(LineageState lineage, Position position, CancellationToken cancellationToken) => lineage switch
     {
-        LineageState.Forked => SplitAsync(position, cancellationToken),
-        LineageState.Outdated => throw PersistErrors.ResyncNeeded.With(identity.Store),
+        LineageState.Forked => await SplitAsync(position, cancellationToken).ConfigureAwait(false),
+        LineageState.Outdated => await ResyncAsync(position, cancellationToken).ConfigureAwait(false),
         _ => throw PersistErrors.Rewound.With(identity.Store),
     };
 
@@ -25,6 +26,29 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
         var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
         var note = local.Split(position, new ForkFindings(asked, answer.IsComplete, answer.Sent));
         Log.Forked(log, identity.Store, position.Author.Replica, local.Replica, note.Kept, note.Sent, note.Buried);
+        return Recovery.Of(note)!;
+    }
+
+    // Nothing of the store changes before the whole snapshot is here: a crash, or a lost connection, begins it anew.
+    private async Task<Recovery?> ResyncAsync(Position position, CancellationToken cancellationToken)
+    {
+        var me = identity with { Replica = position.Author.Replica };
+        var pull = await remote.PullAsync(me, cursor: 0, cancellationToken).ConfigureAwait(false);
+        await using var _ = pull.ConfigureAwait(false);
+        var header = pull.Header;
+        if (header.Head < position.Cursor || !Lineage.IsLast(position, header.Last))
+        {
+            return null;
+        }
+
+        local.BeginSnapshot();
+        await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
+        {
+            local.Gather(page.Cells, page.Conflicts);
+        }
+
+        var note = local.ReplaceBase(header.Head, header.HeadTail);
+        Log.Resynced(log, identity.Store, position.Cursor, header.Floor, header.Head, note.Changed, note.Kept);
         return Recovery.Of(note)!;
     }
 }

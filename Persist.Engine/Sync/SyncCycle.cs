@@ -17,6 +17,8 @@ internal sealed class SyncCycle(
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
 
     private readonly LineageMending _mending = new(local, remote, identity, log);
+    private readonly TombstonePurge _purge = new(remote, identity, clock, log);
+    private PullHeader? _header;
     private bool _connected;
 
     /// <summary>The lineage was mended: the sync goes on.</summary>
@@ -53,6 +55,7 @@ internal sealed class SyncCycle(
             pushed += sent;
             if (done)
             {
+                await _purge.RunAsync(_header!, cancellationToken).ConfigureAwait(false);
                 break;
             }
         }
@@ -101,10 +104,19 @@ internal sealed class SyncCycle(
             {
                 return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
             }
+
+            if (lineage == LineageState.Outdated)
+            {
+                SettleTaken(position, pull.Header);
+                position = local.Position();
+            }
         }
 
-        var recovery = await _mending.RunAsync(lineage, position, cancellationToken).ConfigureAwait(false);
-        Recovered?.Invoke(recovery);
+        if (await _mending.RunAsync(lineage, position, cancellationToken).ConfigureAwait(false) is { } recovery)
+        {
+            Recovered?.Invoke(recovery);
+        }
+
         return null;
     }
 
@@ -113,11 +125,7 @@ internal sealed class SyncCycle(
     {
         var header = pull.Header;
         Note(header);
-        if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
-        {
-            local.Settle(frozen, Outcome(header.Last!.Result));
-        }
-
+        SettleTaken(position, header);
         progress.Pulling(position.Cursor, header.Head);
         var (pulled, rows) = (0L, 0L);
         await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
@@ -135,6 +143,15 @@ internal sealed class SyncCycle(
 
         Log.Pulled(log, identity.Store, position.Cursor, header.Head, rows);
         return pulled;
+    }
+
+    // The answer was lost, and the remote has the batch.
+    private void SettleTaken(Position position, PullHeader header)
+    {
+        if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
+        {
+            local.Settle(frozen, Outcome(header.Last!.Result));
+        }
     }
 
     // Freeze and push, batch after batch, while nobody else pushes in between. The local work of one batch is done while the
@@ -210,7 +227,7 @@ internal sealed class SyncCycle(
 
     private void Note(PullHeader header)
     {
-        RemoteHead = header.Head;
+        (RemoteHead, _header) = (header.Head, header);
         var offset = header.ServerNow - Stamp.Now(clock);
         if (ClockOffset is null || Math.Abs(offset - ClockOffset.Value) > OffsetStep)
         {

@@ -14,7 +14,7 @@ CREATE TABLE persist.store (
     protocol     integer NOT NULL,                    -- what it was made with
     protocol_min integer NOT NULL,                    -- the oldest protocol that may still use it
     shards       integer NOT NULL DEFAULT 1,
-    retention    bigint                               -- microseconds that tombstones and batches are kept; null: for ever
+    retention    bigint DEFAULT 7776000000000         -- microseconds that tombstones and batches are kept (90 days); null: for ever
 );
 
 -- One row per shard, rewritten by every push: free space in its page keeps the updates in place.
@@ -24,6 +24,7 @@ CREATE TABLE persist.shard (
     head  bigint NOT NULL DEFAULT 0,                  -- the last position given
     floor bigint NOT NULL DEFAULT 0,                  -- tombstones at or below it may be gone
     tail  text COLLATE "C" NOT NULL DEFAULT '',       -- the batch at the head
+    purged_at bigint NOT NULL DEFAULT 0,              -- when tombstones and batches were last looked through
     PRIMARY KEY (store, shard)
 ) WITH (fillfactor = 10);
 
@@ -68,6 +69,7 @@ CREATE TABLE persist.batch (
     replica  text COLLATE "C" NOT NULL,
     batch_no bigint NOT NULL,
     batch_id text COLLATE "C" NOT NULL,
+    at       bigint NOT NULL,                         -- when it was taken, by the server's clock
     ops      text COLLATE "C" NOT NULL,               -- exact ids: 'salt:1-5,7;salt:9'
     PRIMARY KEY (store, shard, seq)
 );

@@ -22,6 +22,7 @@ CREATE TABLE persist.store_grant (
 GRANT USAGE ON SCHEMA persist TO persist_replica;
 GRANT SELECT ON ALL TABLES IN SCHEMA persist TO persist_replica;
 GRANT INSERT ON persist.store, persist.shard, persist.cell, persist.replica, persist.batch, persist.conflict TO persist_replica;
+GRANT DELETE ON persist.cell, persist.batch, persist.conflict TO persist_replica;
 GRANT UPDATE ON persist.shard, persist.cell, persist.replica TO persist_replica;
 
 -- The sub-select does not depend on the row, so it runs once per statement.

@@ -112,7 +112,8 @@ internal sealed class PostgresPull : IPull
                 reader.GetInt64(2),
                 RemoteRow.Text(reader, 3),
                 PostgresRows.ReadLastBatch(reader, 4, session.Remote),
-                reader.GetInt64(0));
+                reader.GetInt64(0),
+                reader.GetInt64(8));
             return new PostgresPull(session, batch, reader, cursor, header);
         }
         catch

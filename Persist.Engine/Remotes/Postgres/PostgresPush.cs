@@ -121,7 +121,7 @@ internal sealed class PostgresPush(
         }
 
         var replica = request.Replica;
-        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, plan.Done.ToString()));
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, result.ServerNow, plan.Done.ToString()));
         statements.Add(PostgresRows.Statement(
             PostgresSql.WriteReplica, Store, result.Seq, replica.Replica, request.No, request.Id, replica.Name, result.ToJson(), result.ServerNow));
         statements.AddRange(plan.Taken.Select(row => PostgresRows.WriteShared(Store, row)));

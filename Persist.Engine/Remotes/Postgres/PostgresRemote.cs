@@ -107,5 +107,12 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
+    public async Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken)
+    {
+        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        return await session.Translated(() => PostgresPurge.RunAsync(session, replica.Store, _timeouts, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

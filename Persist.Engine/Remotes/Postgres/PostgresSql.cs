@@ -12,7 +12,7 @@ internal static class PostgresSql
         SELECT {Now}, coalesce(s.head, 0), coalesce(s.floor, 0),
             CASE WHEN $3 = 0 THEN NULL WHEN s.head = $3 THEN s.tail
                 ELSE (SELECT b.batch_id FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3) END,
-            r.batch_no, r.batch_id, r.result, nullif(s.tail, '')
+            r.batch_no, r.batch_id, r.result, nullif(s.tail, ''), coalesce(s.purged_at, {Now})
         FROM (SELECT) one
         LEFT JOIN persist.shard s ON s.store = $1 AND s.shard = 0
         LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2
@@ -98,10 +98,10 @@ internal static class PostgresSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the operations' ids.</summary>
+    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the server's now, $7 the operations' ids.</summary>
     public const string WriteBatch =
         """
-        INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, ops) VALUES ($1, 0, $2, $3, $4, $5, $6)
+        INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($1, 0, $2, $3, $4, $5, $6, $7)
         """;
 
     /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the replica's name, $7 the result, $8 the server's now.</summary>

@@ -70,9 +70,9 @@ internal sealed class HubPull : IPull
     private PullHeader ReadHeader(ReplicaIdentity replica, long serverNow)
     {
         // A hub that does not have the store looks like one that was rewound to its beginning.
-        var (head, floor, tail) = _rows.Shard() ?? (0, 0, "");
+        var (head, floor, tail, purgedAt) = _rows.Shard() ?? (0, 0, "", serverNow);
         var cursorTail = _cursor == 0 ? null : _cursor == head ? tail : _rows.BatchAt(_cursor);
-        return new PullHeader(head, tail.Length == 0 ? null : tail, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow);
+        return new PullHeader(head, tail.Length == 0 ? null : tail, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow, purgedAt);
     }
 
     private List<ConflictFact> ReadConflicts(ReceivedData check)

@@ -15,7 +15,7 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
         WriteConflicts(plan.Conflicts);
         using var command = _rows.Command(
             """
-            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, ops) VALUES ($store, 0, $seq, $replica, $no, $id, $ops);
+            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($store, 0, $seq, $replica, $no, $id, $now, $ops);
             INSERT INTO replica (store, shard, replica, name, batch_no, batch_id, seq, result, last_seen)
             VALUES ($store, 0, $replica, $name, $no, $id, $seq, $result, $now)
             ON CONFLICT DO UPDATE SET name = excluded.name, batch_no = excluded.batch_no, batch_id = excluded.batch_id,

@@ -45,11 +45,11 @@ internal sealed class HubRows(SqliteConnection connection, string store)
     }
 
     /// <summary>Where the store stands; null when the hub does not have it.</summary>
-    public (long Head, long Floor, string Tail)? Shard()
+    public (long Head, long Floor, string Tail, long PurgedAt)? Shard()
     {
-        using var select = Command("SELECT head, floor, tail FROM shard WHERE store = $store AND shard = 0");
+        using var select = Command("SELECT head, floor, tail, purged_at FROM shard WHERE store = $store AND shard = 0");
         using var reader = select.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) : null;
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3)) : null;
     }
 
     /// <summary>What the hub took last from a replica; null when it took nothing.</summary>

@@ -17,11 +17,12 @@ internal static class HubSchema
         """
         CREATE TABLE store (
             store TEXT NOT NULL PRIMARY KEY, remote_id TEXT NOT NULL,
-            protocol INTEGER NOT NULL, protocol_min INTEGER NOT NULL, shards INTEGER NOT NULL DEFAULT 1, retention INTEGER
+            protocol INTEGER NOT NULL, protocol_min INTEGER NOT NULL, shards INTEGER NOT NULL DEFAULT 1, retention INTEGER DEFAULT 7776000000000
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE shard (
             store TEXT NOT NULL, shard INTEGER NOT NULL,
             head INTEGER NOT NULL DEFAULT 0, floor INTEGER NOT NULL DEFAULT 0, tail TEXT NOT NULL DEFAULT '',
+            purged_at INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (store, shard)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE cell (
@@ -39,7 +40,7 @@ internal static class HubSchema
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE batch (
             store TEXT NOT NULL, shard INTEGER NOT NULL, seq INTEGER NOT NULL,
-            replica TEXT NOT NULL, batch_no INTEGER NOT NULL, batch_id TEXT NOT NULL, ops TEXT NOT NULL,
+            replica TEXT NOT NULL, batch_no INTEGER NOT NULL, batch_id TEXT NOT NULL, at INTEGER NOT NULL, ops TEXT NOT NULL,
             PRIMARY KEY (store, shard, seq)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE conflict (

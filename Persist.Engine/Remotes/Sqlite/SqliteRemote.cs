@@ -83,13 +83,26 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => Run(
+        () =>
+        {
+            var connection = _file.Connection();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var more = new HubPurge(connection, replica.Store).Run(Stamp.Now(serverClock));
+            transaction.Commit();
+            _file.AfterCommit();
+            return more;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _file.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private (long Head, long Floor, string Tail) Registered(HubRows rows, ReplicaIdentity replica) => rows.Shard()
+    private (long Head, long Floor, string Tail, long PurgedAt) Registered(HubRows rows, ReplicaIdentity replica) => rows.Shard()
         ?? throw PersistErrors.RemoteFailure.With(path, $"the store '{replica.Store}' is not registered there");
 
     // SQLite has no asynchronous calls; the sync thread is made for waiting.

@@ -48,6 +48,8 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
         return answer;
     }
 
+    public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => inner.PurgeAsync(replica, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static PersistException Lost() => PersistErrors.RemoteOffline.With("test", "the network lost it");

@@ -20,6 +20,7 @@ public abstract class ForkSuite : IDisposable
     protected abstract Task<string?> DatabaseAsync();
 
     [ContractFact]
+    [Trait("Scenario", "16")]
     public async Task A_file_that_is_copied_with_a_batch_in_flight_forks_once_and_every_increment_counts_once()
     {
         using var scene = await SceneAsync();
@@ -46,6 +47,7 @@ public abstract class ForkSuite : IDisposable
     }
 
     [ContractFact]
+    [Trait("Scenario", "17")]
     public async Task A_file_restored_from_an_old_backup_forks_before_any_row_is_applied()
     {
         using var scene = await SceneAsync();

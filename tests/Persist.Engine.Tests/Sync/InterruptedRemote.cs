@@ -38,5 +38,7 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
 
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => inner.ForkAsync(request, cancellationToken);
 
+    public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => inner.PurgeAsync(replica, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

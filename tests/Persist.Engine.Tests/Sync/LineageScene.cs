@@ -24,6 +24,8 @@ internal sealed class LineageScene(TemporaryFolder folder, string? database, int
         set => _replicas.ForEach(replica => replica.Remote.Faults = value);
     }
 
+    public string Hub => folder.File(_name + "-hub.db");
+
     public string PathOf(string name) => folder.File($"{_name}-{name}.db");
 
     /// <summary>Opens a file: a new one, or one that was copied there before.</summary>
@@ -31,7 +33,7 @@ internal sealed class LineageScene(TemporaryFolder folder, string? database, int
     {
         var random = new Random((seed * 1000) + _replicas.Count);
         var clock = new ManualClock(Clock);
-        IRemote remote = database is null ? new SqliteRemote(folder.File(_name + "-hub.db"), clock, Clock) : RemoteAddress.Resolve(database, null, clock);
+        IRemote remote = database is null ? new SqliteRemote(Hub, clock, Clock) : RemoteAddress.Resolve(database, null, clock);
         _replicas.Add(new SimulatedReplica(_name, PathOf(name), merge, clock, new FaultyRemote(remote, random), random, strategy));
         return _replicas[^1];
     }

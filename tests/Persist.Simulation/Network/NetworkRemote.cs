@@ -40,6 +40,9 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
         $"fork of {request.Replica.Replica} at {request.Since}: {string.Join(", ", request.Ops.Select(op => op.Id))}",
         remote => remote.ForkAsync(request, CancellationToken.None));
 
+    public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
+        ExchangeAsync("purge", remote => remote.PurgeAsync(replica, CancellationToken.None));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>An answer, or a part of one, is under way.</summary>
