@@ -50,14 +50,14 @@ internal static partial class Log
     [LoggerMessage(211, LogLevel.Warning, "The file of '{Store}' was copied or restored: replica {Former} goes on as {Replica}; of the waiting operations {Kept} are kept, {Sent} were sent by another copy, {Buried} are dead letters")]
     public static partial void Forked(ILogger logger, string store, string former, string replica, long kept, long sent, long buried);
 
+    [LoggerMessage(212, LogLevel.Warning, "'{Store}' was away for longer than its remote keeps deletions (it knew the position {Cursor}, and they are kept from {Floor}): it took the remote's state at {Head} anew, {Changed} part(s) of items changed, {Kept} waiting operation(s) are kept")]
+    public static partial void Resynced(ILogger logger, string store, long cursor, long floor, long head, long changed, long kept);
+
     [LoggerMessage(213, LogLevel.Debug, "Purged what is older than the retention of '{Store}' at its remote, in {Steps} step(s)")]
     public static partial void Purged(ILogger logger, string store, int steps);
 
     [LoggerMessage(214, LogLevel.Warning, "Purging what is older than the retention of '{Store}' failed at its remote ({Error}); it is tried again in a day")]
     public static partial void PurgeFailed(ILogger logger, Exception failure, string store, string error);
-
-    [LoggerMessage(212, LogLevel.Warning, "'{Store}' was away for longer than its remote keeps deletions (it knew the position {Cursor}, and they are kept from {Floor}): it took the remote's state at {Head} anew, {Changed} part(s) of items changed, {Kept} waiting operation(s) are kept")]
-    public static partial void Resynced(ILogger logger, string store, long cursor, long floor, long head, long changed, long kept);
 
     [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
