@@ -65,7 +65,8 @@ internal static class PostgresSchema
                     replica.Store,
                     RandomIds.Secure.Name(),
                     RemoteProtocol.Version),
-                PostgresRows.Statement("INSERT INTO persist.shard (store, shard) VALUES ($1, 0) ON CONFLICT DO NOTHING", replica.Store),
+                PostgresRows.Statement(
+                    $"INSERT INTO persist.shard (store, shard, purged_at) VALUES ($1, 0, {PostgresSql.Now}) ON CONFLICT DO NOTHING", replica.Store),
                 PostgresRows.Statement(
                     PostgresSql.RegisterReplica,
                     replica.Store,

@@ -6,15 +6,16 @@ namespace Persist.Engine.Remotes.Sqlite;
 /// <summary>Reads and registers rows of one store in a hub. Called inside a transaction of the caller.</summary>
 internal sealed class HubRows(SqliteConnection connection, string store)
 {
-    /// <summary>Adds the store and its shard when they are new.</summary>
-    public RemoteHandshake RegisterStore(string remoteId)
+    /// <summary>Adds the store and its shard when they are new; there is nothing to purge for a day then.</summary>
+    public RemoteHandshake RegisterStore(string remoteId, long now)
     {
         using var insert = Command(
             """
             INSERT INTO store (store, remote_id, protocol, protocol_min) VALUES ($store, $id, $protocol, 1) ON CONFLICT DO NOTHING;
-            INSERT INTO shard (store, shard) VALUES ($store, 0) ON CONFLICT DO NOTHING;
+            INSERT INTO shard (store, shard, purged_at) VALUES ($store, 0, $now) ON CONFLICT DO NOTHING;
             """);
         insert.Parameters.AddWithValue("$id", remoteId);
+        insert.Parameters.AddWithValue("$now", now);
         insert.Parameters.AddWithValue("$protocol", RemoteProtocol.Version);
         insert.ExecuteNonQuery();
         using var select = Command("SELECT remote_id, protocol FROM store WHERE store = $store");

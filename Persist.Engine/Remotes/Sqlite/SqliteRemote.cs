@@ -24,7 +24,7 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             var connection = replica.RemoteId is null ? _file.Create() : _file.Connection();
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, replica.Store);
-            var handshake = rows.RegisterStore(RandomIds.Secure.Name());
+            var handshake = rows.RegisterStore(RandomIds.Secure.Name(), Stamp.Now(serverClock));
             if (rows.ProtocolMin() is var needed && needed > RemoteProtocol.Version)
             {
                 throw PersistErrors.RemoteProtocol.With(path, needed, RemoteProtocol.Version);
