@@ -49,6 +49,8 @@ public static class PersistErrors
         "'{0}' was written by a newer version of Persist (schema {1}; this version knows {2}). Update the module; the file was not changed.");
     public static readonly PersistError StoreCorrupt = new("StoreCorrupt", InvalidData,
         "'{0}' is damaged: {1}. Copy the file away before anything else, then open a backup or sync a new file from the remote.");
+    public static readonly PersistError InvalidPath = new("InvalidPath", InvalidArgument,
+        "'{0}' cannot be the path of a store: {1}. Give the path of a file.");
     public static readonly PersistError PathNotFound = new("PathNotFound", ObjectNotFound,
         "The folder of '{0}' does not exist and could not be made: {1}. Make it, or give another path.");
     public static readonly PersistError PathNotWritable = new("PathNotWritable", PermissionDenied,

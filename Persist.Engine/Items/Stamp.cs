@@ -12,6 +12,7 @@ internal static class Stamp
     /// <summary>True for a stamp that is a point in time: one from the year 1 to 9999.</summary>
     public static bool IsTime(long stamp) => stamp >= Of(DateTimeOffset.MinValue) && stamp <= Of(DateTimeOffset.MaxValue);
 
-    /// <summary>The point in time, in UTC.</summary>
-    public static DateTimeOffset ToTime(long stamp) => DateTimeOffset.UnixEpoch.AddTicks(stamp * TimeSpan.TicksPerMicrosecond);
+    /// <summary>The point in time, in UTC; the nearest that there is for a stamp that is none, which only a damaged file has.</summary>
+    public static DateTimeOffset ToTime(long stamp) =>
+        DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(stamp, Of(DateTimeOffset.MinValue), Of(DateTimeOffset.MaxValue)) * TimeSpan.TicksPerMicrosecond);
 }

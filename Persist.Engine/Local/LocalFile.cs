@@ -50,24 +50,23 @@ internal static class LocalFile
     /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>, or the file cannot be read.</exception>
     public static void CheckHeader(string path)
     {
-        byte[] header;
+        var header = new byte[100];
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            return; // to be made; a pipe, which would be waited for for ever, is left to SQLite too
+        }
+
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            header = new byte[100];
-            if (file.Length == 0)
-            {
-                return;
-            }
-
-            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            if (file.Length < SqliteFile.SmallestPage || file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
             {
                 throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
             }
         }
-        catch (FileNotFoundException)
+        catch (IOException failure)
         {
-            return;
+            throw SqliteFailure.Translate(failure, path);
         }
         catch (UnauthorizedAccessException failure)
         {

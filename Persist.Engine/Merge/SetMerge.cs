@@ -28,7 +28,7 @@ internal static class SetMerge
     /// <summary>The additions of a member's cell.</summary>
     /// <exception cref="JsonException">The state is something else.</exception>
     public static SortedDictionary<string, long> Additions(Cell? cell) => cell?.State is { } state
-        ? JsonSerializer.Deserialize(state, AdditionsJson.Default.SortedDictionaryStringInt64)!
+        ? JsonSerializer.Deserialize(state, AdditionsJson.Default.SortedDictionaryStringInt64) ?? throw new JsonException("null")
         : new(StringComparer.Ordinal);
 
     private static SortedDictionary<string, long> Unseen(Cell? current, Op op, Author author)

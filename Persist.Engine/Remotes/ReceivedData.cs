@@ -19,8 +19,36 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
     // those would stop sync for ever; a stamp years ahead, which would win every conflict from now on, is refused.
     private static readonly long Tolerance = (long)TimeSpan.FromDays(1).TotalMicroseconds;
 
+    // Positions count pushes; one beyond this is no position, and the next one would not be a number any more.
+    private const long HighestSeq = long.MaxValue / 2;
+
     private readonly long _cursor = cursor;
     private long _seq;
+
+    /// <summary>Checks where a remote says that it stands, and passes it on.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public static PullHeader Check(string remote, PullHeader header) =>
+        header.Head is < 0 or > HighestSeq || header.Floor < 0 || header.Floor > header.Head || !Stamp.IsTime(header.ServerNow + Tolerance)
+            ? throw PersistErrors.RemoteData.With(remote, $"it says that it stands at {header.Head}, with its deletions kept from {header.Floor} on")
+            : header;
+
+    /// <summary>Checks the cells that a push has to read, and passes them on.</summary>
+    /// <param name="remote">How messages name the remote.</param>
+    /// <param name="head">The remote's head.</param>
+    /// <param name="serverNow">The remote's clock: microseconds since 1970-01-01 UTC.</param>
+    /// <param name="cells">The cells.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public static IReadOnlyDictionary<CellKey, Cell> Check(
+        string remote, long head, long serverNow, IReadOnlyDictionary<CellKey, Cell> cells)
+    {
+        var header = Check(remote, new PullHeader(head, null, 0, null, null, serverNow, serverNow));
+        foreach (var cell in cells.Values)
+        {
+            new ReceivedData(remote, -1, header).Check(cell);
+        }
+
+        return cells;
+    }
 
     /// <summary>Checks the next row, and passes it on.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
@@ -67,7 +95,8 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
 
         try
         {
-            return new LastBatch(no, id ?? "", PushResult.FromJson(result ?? "null"));
+            var answer = PushResult.FromJson(result ?? "null");
+            return IsAnswer(answer) ? new LastBatch(no, id ?? "", answer) : throw new JsonException("it is no answer to a push");
         }
         catch (JsonException failure)
         {
@@ -88,6 +117,11 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
             throw PersistErrors.RemoteData.Because(failure, remote, "a list of operations cannot be read");
         }
     }
+
+    // What was not in the text is 0.
+    private static bool IsAnswer(PushResult answer) =>
+        answer is { HeadBefore: >= 0, Seq: > 0 and <= HighestSeq } && answer.HeadBefore < answer.Seq
+        && Stamp.IsTime(answer.ServerNow) && Stamp.IsTime(Stamp.Of(DateTimeOffset.UnixEpoch) + answer.Offset);
 
     private void CheckCellKey(CellKey cell)
     {
@@ -123,10 +157,14 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
             switch (cell.Id.Kind)
             {
                 case ItemKind.Counter:
-                    CounterMerge.GenerationOf(cell);
+                    if (CounterMerge.GenerationOf(cell) is < 0 or long.MaxValue)
+                    {
+                        throw Refuse($"the counter '{Shown(cell.Id.Key)}' had an impossible number of resets");
+                    }
+
                     Exact.Parse(cell.Value ?? "0");
                     break;
-                case ItemKind.Set when cell.Value is not null && (cell.Value != cell.Id.Path || SetMerge.Additions(cell).Count == 0):
+                case ItemKind.Set when SetMerge.Additions(cell).Count == 0 != cell.Dead || (cell.Value is not null && cell.Value != cell.Id.Path):
                     throw Refuse($"a member of '{Shown(cell.Id.Key)}' does not say who added it");
             }
         }
@@ -147,6 +185,11 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
         if (stamp > header.ServerNow + Tolerance)
         {
             throw Refuse($"'{Shown(cell.Key)}' was written in the future");
+        }
+
+        if (!Stamp.IsTime(stamp))
+        {
+            throw Refuse($"'{Shown(cell.Key)}' was written at no time");
         }
 
         if (origin.Length is 0 or > LongestId || op.Length is 0 or > LongestId)

@@ -65,10 +65,12 @@ internal static partial class RemoteAddress
     // What looks like an address of something else may hold a password, which no message repeats.
     private static PersistException Unknown(string address)
     {
-        var scheme = address.IndexOf("://", StringComparison.Ordinal);
         return PersistErrors.UnknownRemote.With(
-            scheme >= 0 ? address[..scheme] + "://…" : address.IndexOfAny([':', '@', ';', '=']) >= 0 || address.Length > 100 ? "…" : address);
+            Scheme().Match(address) is { Success: true } scheme ? scheme.Value + "…" : address.IndexOfAny([':', '@', ';', '=']) >= 0 || address.Length > 100 ? "…" : address);
     }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]{0,20}://")]
+    private static partial Regex Scheme();
 
     // "keyword=", where the keyword has nothing of a path.
     [GeneratedRegex(@"^[A-Za-z0-9_ ;]+=")]

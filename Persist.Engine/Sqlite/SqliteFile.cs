@@ -20,6 +20,9 @@ internal static class SqliteFile
     // them, and what does not fit is written to the log in the middle of the transaction, and again at its end.
     private const long WriterCache = 16 * 1024;
 
+    /// <summary>No database is shorter, in bytes, unless it is empty.</summary>
+    public const int SmallestPage = 512;
+
     private static readonly string[] NetworkFormats = ["nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "afpfs", "webdav", "fuse.sshfs", "davfs"];
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();

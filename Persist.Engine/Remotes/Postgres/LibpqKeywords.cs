@@ -74,7 +74,7 @@ internal static class LibpqKeywords
         }
         else if (!Placed.Contains(keyword) && !Ignored.Contains(keyword))
         {
-            throw PersistErrors.InvalidRemoteAddress.With($"the setting '{keyword}' is not known");
+            throw PersistErrors.InvalidRemoteAddress.With($"the setting '{Shown(keyword)}' is not known");
         }
     }
 
@@ -89,9 +89,13 @@ internal static class LibpqKeywords
         catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
         {
             // Not kept as the cause: its message can repeat the value.
-            throw PersistErrors.InvalidRemoteAddress.With($"the setting '{shown}' is not known or has a value that cannot be used");
+            throw PersistErrors.InvalidRemoteAddress.With($"the setting '{Shown(shown)}' is not known or has a value that cannot be used");
         }
     }
+
+    // What is no keyword by its looks may be the rest of a password that had a separator in it.
+    private static string Shown(string keyword) =>
+        keyword.Length <= 40 && keyword.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_') ? keyword : "…";
 
     // "verify-full" is VerifyFull; a number would be taken for a member of the enum.
     private static string EnumName(object value)

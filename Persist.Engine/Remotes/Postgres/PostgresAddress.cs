@@ -151,7 +151,7 @@ internal sealed class PostgresAddress
         var ports = values.GetValueOrDefault("port", "").Split(',');
         if (hosts.Length == 1)
         {
-            settings.Host = hosts[0];
+            LibpqKeywords.SetNamed(settings, "Host", hosts[0], "host");
             if (ports[0].Length > 0)
             {
                 LibpqKeywords.SetNamed(settings, "Port", ports[0], "port");
@@ -161,7 +161,8 @@ internal sealed class PostgresAddress
         }
 
         // One port for all, or one for each; an empty one is the default.
-        settings.Host = string.Join(',', hosts.Select((host, i) =>
-            (ports.Length == 1 ? ports[0] : ports.ElementAtOrDefault(i)) is { Length: > 0 } port ? $"{host}:{port}" : host));
+        var placed = hosts.Select((host, i) =>
+            (ports.Length == 1 ? ports[0] : ports.ElementAtOrDefault(i)) is { Length: > 0 } port ? $"{host}:{port}" : host);
+        LibpqKeywords.SetNamed(settings, "Host", string.Join(',', placed), "host");
     }
 }

@@ -14,6 +14,7 @@ internal static class PostgresFailure
     {
         PersistException known => known,
         PostgresException server => FromServer(server, remote),
+        InvalidCastException => PersistErrors.RemoteData.Because(failure, remote, "a column is empty, or of another type than its table is for"),
         NpgsqlException when failure.Message.StartsWith("No password has been provided", StringComparison.Ordinal) =>
             PersistErrors.RemoteLogin.Because(failure, remote, "it asks for a password, and none was given"),
         NpgsqlException when failure.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
@@ -27,7 +28,7 @@ internal static class PostgresFailure
     };
 
     /// <summary>True for what this class translates; a bug in Persist is not dressed up as the server's.</summary>
-    public static bool Covers(Exception failure) => failure is NpgsqlException or SocketException or IOException or TimeoutException;
+    public static bool Covers(Exception failure) => failure is NpgsqlException or SocketException or IOException or TimeoutException or InvalidCastException;
 
     /// <summary>True when the connection is gone, so that others of the pool probably are too.</summary>
     public static bool IsConnectionLoss(Exception failure) => failure switch

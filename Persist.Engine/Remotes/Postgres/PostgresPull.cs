@@ -102,22 +102,25 @@ internal sealed class PostgresPull : IPull
     private static async Task<PostgresPull> OpenAsync(
         PostgresSession session, NpgsqlBatch batch, long cursor, CancellationToken cancellationToken)
     {
+        NpgsqlDataReader? reader = null;
         try
         {
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var header = new PullHeader(
+            var header = ReceivedData.Check(session.Remote, new PullHeader(
                 reader.GetInt64(1),
                 RemoteRow.Text(reader, 7),
                 reader.GetInt64(2),
                 RemoteRow.Text(reader, 3),
                 PostgresRows.ReadLastBatch(reader, 4, session.Remote),
                 reader.GetInt64(0),
-                reader.GetInt64(8));
+                reader.GetInt64(8)));
             return new PostgresPull(session, batch, reader, cursor, header);
         }
         catch
         {
+            // The reader first: it reads to the end of the batch, which must be there for that.
+            await (reader?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
             await batch.DisposeAsync().ConfigureAwait(false);
             throw;
         }

@@ -33,7 +33,9 @@ internal sealed class PostgresPush(
         }
 
         var unseen = state.Unseen ?? await ReadUnseenAsync(cancellationToken).ConfigureAwait(false);
-        var plan = PushPlan.Make(request, state.Head, state.ServerNow, state.ReplicaNow, unseen, state.Shared);
+        var plan = PushPlan.Make(
+            request, state.Head, state.ServerNow, state.ReplicaNow, ReceivedData.Check(session.Remote, state.Head, state.ServerNow, unseen),
+            state.Shared);
         await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         Written = plan.Writes.Count;
         return plan.Result;

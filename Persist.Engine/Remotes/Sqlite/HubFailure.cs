@@ -10,15 +10,24 @@ internal static class HubFailure
     // Result codes: sqlite.org/rescode.html
     private const int Busy = 5, Locked = 6, IoError = 10, CantOpen = 14;
 
+    /// <summary>True for what <see cref="Translate"/> is for.</summary>
+    public static bool Covers(Exception failure) =>
+        failure is SqliteException or IOException or UnauthorizedAccessException || IsUnreadable(failure);
+
     /// <summary>The Persist error for a failure on the hub.</summary>
     public static PersistException Translate(Exception failure, string path) => failure switch
     {
         SqliteException { SqliteErrorCode: Busy or Locked } => PersistErrors.RemoteBusy.Because(failure, path, "another process holds its lock"),
         SqliteException { SqliteErrorCode: CantOpen or IoError } when !File.Exists(path) => Missing(path),
+        _ when IsUnreadable(failure) => PersistErrors.RemoteData.Because(failure, path, "a row does not hold what its table is for"),
         SqliteException sqlite => SqliteFailure.Translate(sqlite, path),
         PersistException known => known,
         _ => PersistErrors.RemoteFailure.Because(failure, path, failure.Message),
     };
+
+    // What reading a column throws when it is NULL or of another type.
+    private static bool IsUnreadable(Exception failure) =>
+        failure is InvalidCastException or FormatException or OverflowException or (InvalidOperationException and not ObjectDisposedException);
 
     /// <summary>The file is not there: perhaps its disk is not, so it may come back.</summary>
     public static PersistException Missing(string path) =>

@@ -77,8 +77,14 @@ internal sealed class HubFile(string path) : IDisposable
     // Opening for writing sets the journal mode, which another program's database must not suffer.
     private void CheckBeforeChanging()
     {
-        if (File.Exists(path) && new FileInfo(path).Length > 0)
+        if (new FileInfo(path) is { Exists: true, Length: > 0 } file)
         {
+            // SQLite takes what is shorter than a page for an empty database, and would write over it.
+            if (file.Length < SqliteFile.SmallestPage)
+            {
+                throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
+            }
+
             using var reader = SqliteFile.OpenReader(path);
             HubSchema.Check(reader, path);
         }

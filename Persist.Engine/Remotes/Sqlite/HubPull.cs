@@ -72,7 +72,8 @@ internal sealed class HubPull : IPull
         // A hub that does not have the store looks like one that was rewound to its beginning.
         var (head, floor, tail, purgedAt) = _rows.Shard() ?? (0, 0, "", serverNow);
         var cursorTail = _cursor == 0 ? null : _cursor == head ? tail : _rows.BatchAt(_cursor);
-        return new PullHeader(head, tail.Length == 0 ? null : tail, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow, purgedAt);
+        return ReceivedData.Check(_path, new PullHeader(
+            head, tail.Length == 0 ? null : tail, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow, purgedAt));
     }
 
     private List<ConflictFact> ReadConflicts(ReceivedData check)
@@ -101,7 +102,7 @@ internal sealed class HubPull : IPull
         {
             return read();
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (HubFailure.Covers(failure))
         {
             throw HubFailure.Translate(failure, _path);
         }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Merge;
@@ -56,7 +55,8 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             var oldest = request.SmallestBase;
             var unseen = head > oldest ? rows.Beyond(oldest, request.Ops) : new Dictionary<CellKey, Cell>();
             var now = Stamp.Now(serverClock);
-            var plan = PushPlan.Make(request, head, now, Stamp.Now(replicaClock), unseen, rows.Shared(request.Family, path));
+            var plan = PushPlan.Make(
+                request, head, now, Stamp.Now(replicaClock), ReceivedData.Check(path, head, now, unseen), rows.Shared(request.Family, path));
             new HubPush(connection, request).Write(plan);
             transaction.Commit();
             _file.AfterCommit();
@@ -117,7 +117,7 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
         {
             return Task.FromResult(work());
         }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (HubFailure.Covers(failure))
         {
             return Task.FromException<T>(HubFailure.Translate(failure, path));
         }
