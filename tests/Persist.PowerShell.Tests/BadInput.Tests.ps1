@@ -80,12 +80,13 @@ Describe 'Bad input has an error id, a category, and a sentence that says what t
         "$warnings" | Should -BeLike '*-RemoteCredential is not used*'
     }
 
-    It 'No message ends in two full stops' {
+    It 'No message has two full stops in a row' {
         Open-Store | Close-PersistStore
         $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Persist.Engine' }
         $entry = $engine.GetType('Persist.Engine.Errors.PersistErrors').GetField('LocalFailure').GetValue($null)
-        $entry.With('a.db', 'Access to the path is denied.').Message | Should -BeLike '*is denied.'
-        $entry.With('a.db', 'Access to the path is denied.').Message | Should -Not -BeLike '*..'
+        $message = $entry.With('a.db', 'Access to the path is denied.').Message
+        $message | Should -BeLike '*Access to the path is denied. *'
+        $message | Should -Not -BeLike '*..*'
     }
 
     It 'Two open stores of one name are told apart by their paths at once' {
