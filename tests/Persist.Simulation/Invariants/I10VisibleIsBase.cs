@@ -12,6 +12,6 @@ internal sealed class I10VisibleIsBase : Invariant
         """;
 
     public override string? Contradiction(World world) => world.Files
-        .SelectMany(file => Rows.Read(file.Path, Leftovers).Select(row => $"{file.Name} has {row}"))
+        .SelectMany(file => world.Rows.Read(file.Path, Leftovers).Select(row => $"{file.Name} has {row}"))
         .FirstOrDefault();
 }

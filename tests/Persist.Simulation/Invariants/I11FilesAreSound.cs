@@ -6,7 +6,7 @@ namespace Persist.Simulation.Invariants;
 internal sealed class I11FilesAreSound : Invariant
 {
     public override string? Contradiction(World world) => world.Files.Select(file => file.Path).Append(world.Hub)
-        .SelectMany(path => Rows.Read(path, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'")
+        .SelectMany(path => world.Rows.Read(path, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'")
             .Select(row => $"{Path.GetFileName(path)}: {row}"))
         .FirstOrDefault();
 }

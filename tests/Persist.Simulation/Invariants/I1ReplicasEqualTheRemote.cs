@@ -14,9 +14,9 @@ internal sealed class I1ReplicasEqualTheRemote : Invariant
 
     public override string? Contradiction(World world)
     {
-        var remote = Rows.Read(world.Hub, Cells);
+        var remote = world.Rows.Read(world.Hub, Cells);
         return world.Files
-            .Select(file => Rows.Difference(remote, Rows.Read(file.Path, Cells)) is { } difference ? $"{file.Name}: {difference}" : null)
+            .Select(file => Rows.Difference(remote, world.Rows.Read(file.Path, Cells)) is { } difference ? $"{file.Name}: {difference}" : null)
             .FirstOrDefault(difference => difference is not null);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class I2EachOperationOnce : Invariant
 
     private static string? Sums(World world)
     {
-        var found = Rows.Read(world.Hub, Numbers).Select(row => row.Split('|')).ToDictionary(row => row[0], row => Number(row[1]));
+        var found = world.Rows.Read(world.Hub, Numbers).Select(row => row.Split('|')).ToDictionary(row => row[0], row => Number(row[1]));
         return world.Files.SelectMany(file => file.Intents)
             .Where(intent => intent.Key.StartsWith("sum/", StringComparison.Ordinal))
             .DistinctBy(intent => intent.Id)
@@ -46,7 +46,7 @@ internal sealed class I2EachOperationOnce : Invariant
     {
         foreach (var file in world.Files)
         {
-            var letters = Rows.Read(file.Path, "SELECT DISTINCT key FROM dead_letter");
+            var letters = world.Rows.Read(file.Path, "SELECT DISTINCT key FROM dead_letter");
             var refused = file.Intents.Select(intent => intent.Key).Where(key => key.StartsWith("poison/", StringComparison.Ordinal)).Distinct().ToList();
             if (Rows.Difference(refused, letters) is { } difference)
             {

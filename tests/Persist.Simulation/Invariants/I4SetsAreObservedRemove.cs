@@ -25,7 +25,7 @@ internal sealed class I4SetsAreObservedRemove : Invariant
             .Where(added => added.Act == Act.Include && !done.Exists(other => other != added && Takes(other, added, positions)))
             .Select(added => $"{added.Key} {added.Path}")
             .Distinct().ToList();
-        var found = Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
+        var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
         return Rows.Difference(alive, found) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }
 

@@ -9,7 +9,7 @@ internal sealed class I6ConflictsAreRecordedOnce : Invariant
     public override string? Contradiction(World world)
     {
         var reference = world.Reference();
-        var recorded = Rows.Read(world.Hub, "SELECT winner_op || ' over ' || loser_op FROM conflict");
+        var recorded = world.Rows.Read(world.Hub, "SELECT winner_op || ' over ' || loser_op FROM conflict");
         return RemoteCells.Difference(world, reference, ItemKind.Value, ItemKind.Map)
             ?? reference.Disagreement
             ?? (Rows.Difference(reference.Conflicts, recorded) is { } wrong ? $"conflicts at the remote: {wrong}" : null)
@@ -18,6 +18,6 @@ internal sealed class I6ConflictsAreRecordedOnce : Invariant
 
     // A replica tells its handlers of every conflict that it took part in.
     private static string? Untold(World world) => world.Files
-        .SelectMany(file => Rows.Read(file.Path, "SELECT key FROM conflict WHERE notify = 1").Select(key => $"{file.Name} never told of a conflict about {key}"))
+        .SelectMany(file => world.Rows.Read(file.Path, "SELECT key FROM conflict WHERE notify = 1").Select(key => $"{file.Name} never told of a conflict about {key}"))
         .FirstOrDefault();
 }

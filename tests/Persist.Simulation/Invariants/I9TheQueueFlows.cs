@@ -8,6 +8,6 @@ internal sealed class I9TheQueueFlows : Invariant
     private const string Queue = "SELECT n || ' type ' || type || ' ' || key || ' ' || path || ' state ' || state || ' at ' || at_seq FROM op";
 
     public override string? Contradiction(World world) => world.Files
-        .SelectMany(file => Rows.Read(file.Path, Queue).Select(row => $"in the queue of {file.Name}: {row}"))
+        .SelectMany(file => world.Rows.Read(file.Path, Queue).Select(row => $"in the queue of {file.Name}: {row}"))
         .FirstOrDefault();
 }

@@ -9,7 +9,7 @@ internal abstract class Invariant
     public static IReadOnlyList<Invariant> All { get; } =
     [
         new I1ReplicasEqualTheRemote(), new I2EachOperationOnce(), new I3CountersAreExact(), new I4SetsAreObservedRemove(), new I5MergesAddUp(),
-        new I6ConflictsAreRecordedOnce(), new I9TheQueueFlows(), new I10VisibleIsBase(), new I11FilesAreSound(),
+        new I6ConflictsAreRecordedOnce(), new I7NoRowIsSkipped(), new I8ReadsDoNotGoBack(), new I9TheQueueFlows(), new I10VisibleIsBase(), new I11FilesAreSound(),
     ];
 
     /// <summary>I1 to I11.</summary>

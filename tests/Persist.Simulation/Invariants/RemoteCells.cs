@@ -8,7 +8,7 @@ internal static class RemoteCells
     /// <summary>The first difference in the cells of some kinds; null when there is none.</summary>
     public static string? Difference(World world, ReferenceRemote reference, params string[] kinds) => Rows.Difference(
         reference.Cells(kinds),
-        Rows.Read(world.Hub, $"""
+        world.Rows.Read(world.Hub, $"""
             SELECT key || '|' || kind || '|' || path || '|' || coalesce(value, '-') || '|' || stamp || '|' || origin || '|' || op || '|' || seq
                 || '|' || coalesce(state, '-')
             FROM cell WHERE kind IN ({string.Join(',', kinds.Select(kind => $"'{kind}'"))})

@@ -2,14 +2,20 @@ using Microsoft.Data.Sqlite;
 
 namespace Persist.Simulation.Invariants;
 
-/// <summary>What a file holds, read beside the engine.</summary>
-internal static class Rows
+/// <summary>What files hold, read beside the engine.</summary>
+internal sealed class Rows : IDisposable
 {
+    private readonly Dictionary<string, SqliteConnection> _open = [];
+
     /// <summary>The first column of every row.</summary>
-    public static List<string> Read(string path, string query)
+    public List<string> Read(string path, string query)
     {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
+        if (!_open.TryGetValue(path, out var connection))
+        {
+            _open[path] = connection = new SqliteConnection($"Data Source={path};Pooling=False");
+            connection.Open();
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = query;
         using var row = command.ExecuteReader();
@@ -28,4 +34,12 @@ internal static class Rows
         : found.Except(expected).FirstOrDefault() is { } unexpected ? $"unexpected: {unexpected}"
         : expected.Count != found.Count ? "something is there twice"
         : null;
+
+    public void Dispose()
+    {
+        foreach (var connection in _open.Values)
+        {
+            connection.Dispose();
+        }
+    }
 }

@@ -85,6 +85,9 @@ internal sealed class Process
         }
     }
 
+    /// <summary>Reads something as this process.</summary>
+    public T Ask<T>(Func<LocalStore, T> read) => Life.Run(Life, () => read(Local));
+
     public void BeginSync() => Guard(() =>
     {
         Cycle = new Cycle(Clock);

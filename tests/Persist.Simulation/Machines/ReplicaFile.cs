@@ -21,8 +21,8 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>Every write that the file holds, in order.</summary>
     public List<Intent> Intents { get; private set; } = [];
 
-    /// <summary>The greatest position that each cell has been seen to stand on.</summary>
-    public Dictionary<string, long> Seen { get; private set; } = new(StringComparer.Ordinal);
+    /// <summary>The position of each cell's version, as it was seen last.</summary>
+    public Dictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The sync that is under way; null when there is none. One at a time: the engine's lock would let another wait.</summary>
     public Process? Syncing => Processes.Find(process => process.Cycle is not null);
@@ -37,6 +37,7 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
         Path = System.IO.Path.Combine(world.Folder, $"{name}.{++_generation}.db");
         image.Write(Path);
         Intents = [.. image.Intents];
+        Seen.Clear();
     }
 
     private void DeleteFiles()

@@ -48,6 +48,9 @@ internal sealed class World : IDisposable
 
     public IReadOnlyList<Topic> Topics { get; }
 
+    /// <summary>For looking at files once the world has come to rest.</summary>
+    public Rows Rows { get; } = new();
+
     public List<ReplicaFile> Files { get; } = [];
 
     public IEnumerable<Process> Processes => Files.SelectMany(file => file.Processes);
@@ -77,6 +80,27 @@ internal sealed class World : IDisposable
         process.Open();
     }
 
+    /// <summary>Checks a file after a sync: not each time, for it costs as much as the sync.</summary>
+    /// <exception cref="InvariantException">A row was skipped, or an older one is shown.</exception>
+    public void LookAt(ReplicaFile file)
+    {
+        if (_births.Next(3) > 0)
+        {
+            return;
+        }
+
+        using var rows = new Rows();
+        if (I7NoRowIsSkipped.Contradiction(this, file, rows) is { } skipped)
+        {
+            throw new InvariantException("I7", skipped);
+        }
+
+        if (I8ReadsDoNotGoBack.Contradiction(file, rows) is { } back)
+        {
+            throw new InvariantException("I8", back);
+        }
+    }
+
     /// <summary>What a process leaves behind when it dies: others that have the file open go on; alone, it is what the disk has.</summary>
     public void Bury(Process dead)
     {
@@ -96,6 +120,7 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
+        Rows.Dispose();
         foreach (var process in Processes.ToList())
         {
             process.Life.End(); // quick: nobody reads these files again
@@ -116,7 +141,7 @@ internal sealed class World : IDisposable
     {
         foreach (var intent in file.Intents.TakeLast(1).Where(intent => intent.Op is null))
         {
-            User.Name(intent, file.Processes[0].Local);
+            User.Name(intent, file.Processes[0]);
         }
     }
 }

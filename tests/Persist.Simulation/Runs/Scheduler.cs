@@ -120,8 +120,14 @@ internal sealed class Scheduler(World world)
     private bool HasEndedWell(Process process, Exception? failure)
     {
         world.Trace.Add($"{process.Name} synced: {(failure as PersistException)?.Error.Id ?? failure?.GetType().Name ?? "well"}");
-        return failure is null || (Process.IsTransient(failure)
+        if (failure is null)
+        {
+            world.LookAt(process.File);
+            return true;
+        }
+
+        return Process.IsTransient(failure)
             ? false
-            : throw new InvariantException("I9", $"a sync of {process.Name} failed for good: {failure}"));
+            : throw new InvariantException("I9", $"a sync of {process.Name} failed for good: {failure}");
     }
 }

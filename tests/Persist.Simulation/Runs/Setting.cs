@@ -17,7 +17,7 @@ internal sealed record Setting(int Files, IReadOnlyList<int> Topics, int Faults,
             2 + random.Next(2),
             topics[..(1 + random.Next(3))],
             random.Next(4) * 8,
-            random.Next(3) * 15,
+            random.Next(3) * 25,
             random.Next(2) == 0,
             random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(10), _ => TimeSpan.FromDays(3650) });
     }

@@ -12,7 +12,7 @@ internal sealed class Desks() : Topic("desk")
     public override void Act(User user)
     {
         var key = Key(user);
-        if (user.Store.Conflicts(key).FirstOrDefault(conflict => conflict.State == ConflictState.Open) is { } open)
+        if (user.Open(key) is [var open, ..])
         {
             Unite(user, open);
             return;
@@ -23,7 +23,7 @@ internal sealed class Desks() : Topic("desk")
 
     public override bool Decide(User user)
     {
-        var open = user.Store.Conflicts(null).Where(conflict => conflict.State == ConflictState.Open && IsOwn(conflict.Key)).ToList();
+        var open = user.Open(null).FindAll(conflict => IsOwn(conflict.Key));
         open.ForEach(conflict => Unite(user, conflict));
         return open.Count > 0;
     }

@@ -13,7 +13,7 @@ internal sealed class Merges(FaultCount faults)
     /// <summary>Takes its time; throws, or never returns, as often as it is set.</summary>
     public async Task MayFailAsync(Process process, Random random)
     {
-        if (random.Next(3) == 0)
+        if (random.Next(2) == 0)
         {
             await process.Cycle!.StopAsync(Boundary.Merge);
             process.MustLive();

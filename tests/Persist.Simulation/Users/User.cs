@@ -1,6 +1,8 @@
+using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Merge;
+using Persist.Simulation.Invariants;
 using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Users;
@@ -14,7 +16,11 @@ internal sealed class User(World world, Process process, Random random)
 
     public LocalStore Store => process.Local;
 
-    public StoredItem? Read(string key) => process.Local.Get(key);
+    /// <summary>The conflicts that wait for a decision.</summary>
+    public List<ConflictRecord> Open(string? key) =>
+        process.Ask(store => store.Conflicts(key).Where(conflict => conflict.State == ConflictState.Open).ToList());
+
+    public StoredItem? Read(string key) => process.Ask(store => store.Get(key));
 
     /// <summary>The number that the next thing done will have: makes values unique.</summary>
     public int Next => world.Intents;
@@ -31,21 +37,40 @@ internal sealed class User(World world, Process process, Random random)
             : [];
         var commits = process.Life.Commits;
         var did = false;
-        var cursor = process.Local.Position().Cursor;
-        process.Guard(() => process.Local.Write(writer => did = body(writer)));
+        var cursor = process.Ask(store => store.Position().Cursor);
+        var shown = "";
+        process.Guard(() => process.Local.Write(writer =>
+        {
+            did = body(writer);
+            shown = writer.Read(cell.Key)?.Json;
+            return did;
+        }));
         if (did && process.Life.Commits > commits)
         {
             var intent = new Intent(world.NextIntent(), act, cell.Key, cell.Path, amount, cursor, known);
             process.File.Intents.Add(intent);
             if (!process.Life.IsOver)
             {
-                Name(intent, process.Local);
+                Name(intent, process);
+                MustShow(cell.Key, shown);
+            }
+        }
+    }
+
+    // Also the other processes that have the file open.
+    private void MustShow(string key, string? written)
+    {
+        foreach (var reader in process.File.Processes)
+        {
+            if (reader.Ask(store => store.Get(key))?.Json is var read && read != written)
+            {
+                throw new InvariantException("I8", $"{process.Name} wrote {written} to {key}, and {reader.Name} reads {read}");
             }
         }
     }
 
     /// <summary>Finds the operation of what was done last to a cell.</summary>
-    public static void Name(Intent intent, LocalStore store) => intent.Op = store.Queue()
+    public static void Name(Intent intent, Process process) => intent.Op = process.Ask(store => store.Queue().ToList())
         .Select(queued => queued.Stored.Op)
         .LastOrDefault(op => op.Cell.Key == intent.Key && op.Cell.Path == intent.Path)?.Id;
 }

@@ -28,7 +28,7 @@ internal sealed class Whims(World world) : Topic("whim")
 
     public override bool Decide(User user)
     {
-        var open = user.Store.Conflicts(null).Where(conflict => conflict.State == ConflictState.Open && IsOwn(conflict.Key)).ToList();
+        var open = user.Open(null).FindAll(conflict => IsOwn(conflict.Key));
         open.ForEach(conflict =>
         {
             var decision = Any(user.Random);

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Persist.Simulation.Machines;
+
+namespace Persist.Simulation.Invariants;
+
+/// <summary>
+/// A replica shows its own writes (asked of every process that has the file open, right after each write: see
+/// <see cref="Users.User"/>), and never stands on an older version of a cell than before.
+/// </summary>
+internal sealed class I8ReadsDoNotGoBack : Invariant
+{
+    public override string? Contradiction(World world)
+    {
+        using var rows = new Rows();
+        return world.Files.Select(file => Contradiction(file, rows)).FirstOrDefault(back => back is not null);
+    }
+
+    /// <summary>Compares a file's cells with what they were when this was asked last.</summary>
+    public static string? Contradiction(ReplicaFile file, Rows rows)
+    {
+        foreach (var row in rows.Read(file.Path, "SELECT key || '|' || kind || '|' || path || '|' || seq FROM cell"))
+        {
+            var (cell, seq) = (row[..row.LastIndexOf('|')], long.Parse(row.AsSpan(row.LastIndexOf('|') + 1), CultureInfo.InvariantCulture));
+            if (file.Seen.TryGetValue(cell, out var before) && seq < before)
+            {
+                return $"{file.Name} showed {cell} of position {before}, and shows that of {seq} now";
+            }
+
+            file.Seen[cell] = seq;
+        }
+
+        return null;
+    }
+}
