@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The door to Persist on a machine that may have no PowerShell:
 #
-#     ./build.sh build | test | demo | bench [--quick] | soak [--minutes N | --seed N | --real MINUTES] | install
+#     ./build.sh build | test | demo | bench [--quick | --scale] | soak [--minutes N | --seed N | --real MINUTES] | install
 #
 # It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
 # everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.

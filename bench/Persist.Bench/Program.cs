@@ -1,12 +1,21 @@
 using System.Diagnostics;
+using System.Globalization;
 using Persist.Bench.Harness;
 using Persist.Bench.Measures;
+using Persist.Bench.Scaling;
+
+if (args is [FirstSync.Argument, var name, var file])
+{
+    await FirstSync.RunAsync(name, file);
+    return 0;
+}
 
 var quick = args.Contains("--quick");
+var scale = args.Contains("--scale");
 var only = args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToArray();
-if (args.Any(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument != "--quick"))
+if (args.Any(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument is not ("--quick" or "--scale")))
 {
-    Console.Error.WriteLine("usage: bench [--quick] [MEASURE...]");
+    Console.Error.WriteLine("usage: bench [--quick] [MEASURE...] | bench --scale [--quick | SIZE...]");
     return 64;
 }
 
@@ -18,6 +27,20 @@ IMeasure[] measures =
 ];
 
 using var setting = new Setting(quick, FindRoot());
+if (scale)
+{
+    if (!setting.HasPostgres)
+    {
+        Console.Error.WriteLine("the curves need a PostgreSQL server: see tests/postgres.sh");
+        return 2;
+    }
+
+    int[] sizes = only.Length > 0 ? Array.ConvertAll(only, size => int.Parse(size, CultureInfo.InvariantCulture))
+        : quick ? [1_000, 10_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+    Console.WriteLine($"Written to {Path.GetRelativePath(Environment.CurrentDirectory, await ScalingRun.RunAsync(setting, sizes))}.");
+    return 0;
+}
+
 var readings = new List<Reading>();
 var failed = false;
 var clock = Stopwatch.StartNew();

@@ -1,0 +1,12 @@
+namespace Persist.Bench.Scaling;
+
+/// <summary>What things cost in a store of one size. Times in milliseconds.</summary>
+/// <param name="Items">How many items the store holds.</param>
+/// <param name="FirstPush">The first replica sends all of them.</param>
+/// <param name="FirstPull">A new replica fetches all of them.</param>
+/// <param name="Memory">The most memory that the new replica's process ever held, in MB.</param>
+/// <param name="Open">Opening the store.</param>
+/// <param name="TenChanges">Ten changes travel from one replica to the other: the median.</param>
+/// <param name="Nothing">A sync that finds nothing to do: the median.</param>
+internal sealed record ScalingPoint(
+    int Items, double FirstPush, double FirstPull, double Memory, double Open, double TenChanges, double Nothing);

@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Items;
+using Persist.Engine.Local;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+using SQLitePCL;
+
+namespace Persist.Engine.Tests.Sync;
+
+/// <summary>What a small sync costs here does not depend on the size of the store: counted in pages that SQLite looks at.</summary>
+public sealed class ScalingTests : IDisposable
+{
+    private const int Changes = 10;
+    private const long Now = 1_700_000_000_000_000;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Ten_changes_look_at_as_many_pages_in_a_large_store_as_in_a_small_one()
+    {
+        var (small, large) = (Count(1_000), Count(60_000));
+
+        // A B-tree of sixty times the items is one level deeper: one page more for each look-up.
+        Assert.InRange(large.Push, 1, 2 * small.Push);
+        Assert.InRange(large.Pull, 1, 2 * small.Pull);
+    }
+
+    private (long Push, long Pull) Count(int items)
+    {
+        var path = _folder.File($"{items}.db");
+        LocalStore.Open(path, "s", Durability.Normal, _ => SyncStrategy.LastWriteWins, TimeProvider.System).Dispose();
+        using var connection = SqliteFile.OpenWriter(path, "NORMAL");
+        using var tables = new LocalTables(connection);
+        Transact(connection, () => Pull(tables, items, items, seq: 1));
+        Transact(connection, () =>
+        {
+            var writer = new ItemWriter(new OpWriter(tables, salt: 1, Now), _ => SyncStrategy.LastWriteWins);
+            for (var i = 0; i < Changes; i++)
+            {
+                writer.Set(Key(i, items), "2", force: false);
+            }
+        });
+        var push = Transact(connection, () =>
+        {
+            var batches = new Batches(tables, RandomIds.Secure, new PutConflicts(tables, Now), Now);
+            var batch = batches.Freeze(new BatchBounds(100, long.MaxValue))!;
+            Assert.Equal(Changes, batch.Ops.Count);
+            Assert.True(batches.Settle(batch, new BatchOutcome(2, 1, Now, 0, [], [], [])));
+        });
+        return (push, Transact(connection, () => Pull(tables, Changes, items, seq: 3)));
+    }
+
+    private static void Pull(LocalTables tables, int changed, int items, long seq)
+    {
+        var cells = Enumerable.Range(0, changed)
+            .Select(i => new Cell(CellKey.OfValue(Key(i * (items / changed), items)), $"{seq}", false, Now + seq, "other", $"o-{i}", seq))
+            .ToList();
+        Assert.Equal(changed, new Pages(tables, new PutConflicts(tables, Now), Now).Apply(cells, [], seq, "tail", seq));
+    }
+
+    private static string Key(int number, int items) => $"machine/{number * 7919L % items:000000}";
+
+    // The pages that a transaction looked at, in the cache or not.
+    private static long Transact(SqliteConnection connection, Action body)
+    {
+        Looked(connection);
+        SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+        body();
+        SqliteFile.Execute(connection, "COMMIT");
+        return Looked(connection);
+    }
+
+    private static long Looked(SqliteConnection connection)
+    {
+        var pages = 0L;
+        foreach (var counter in (int[])[raw.SQLITE_DBSTATUS_CACHE_HIT, raw.SQLITE_DBSTATUS_CACHE_MISS])
+        {
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_db_status(connection.Handle, counter, out var count, out _, 1));
+            pages += count;
+        }
+
+        return pages;
+    }
+}
