@@ -24,6 +24,7 @@
         'Get-PersistSyncStatus'
         'Import-PersistStore'
         'New-PersistStore'
+        'Optimize-PersistStore'
         'Register-PersistConflictHandler'
         'Register-PersistSyncHandler'
         'Remove-PersistItem'

@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    The one door: builds, tests, demonstrates, measures and installs Persist.
+    The one door: builds, tests, demonstrates, measures, packs and installs Persist.
 .EXAMPLE
     ./build.ps1 -Task Test
 .EXAMPLE
@@ -11,7 +11,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Install')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Pack', 'Install')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -26,6 +26,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $module = Join-Path $root out Persist
+$feed = Join-Path $root artifacts feed
 
 # What SQLite's native library is shipped for; each has a PowerShell 7.4.
 $platforms = 'win-x64', 'win-arm64', 'win-x86', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64'
@@ -52,6 +53,13 @@ function Get-Pester {
     (Get-ChildItem (Join-Path $packages pester * tools Pester.psd1)).FullName
 }
 
+# What the changelog says of the version, or of what is not released yet.
+function Get-ReleaseNote([string] $Version) {
+    $sections = (Get-Content (Join-Path $root CHANGELOG.md) -Raw) -split '(?m)^## ' | Select-Object -Skip 1
+    $section = @($sections | Where-Object { $_.StartsWith("[$Version]") }) + @($sections) | Select-Object -First 1
+    ($section -split '\n', 2)[1].Trim()
+}
+
 function Build-Module {
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
     $dependencies = Join-Path $module Dependencies
@@ -66,9 +74,38 @@ function Build-Module {
     Invoke-DotNet run --project (Join-Path $root docs Persist.Help) -c $Configuration -- build $root (Join-Path $module en-US)
     $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//VersionPrefix').InnerText
     $manifest = Get-Content (Join-Path $root Persist.psd1) -Raw
-    $manifest.Replace("ModuleVersion        = '0.0.0'", "ModuleVersion        = '$version'") |
+    $manifest.Replace("ModuleVersion        = '0.0.0'", "ModuleVersion        = '$version'").
+        Replace("'See CHANGELOG.md.'", "'$((Get-ReleaseNote $version).Replace("'", "''"))'") |
         Set-Content (Join-Path $module Persist.psd1) -NoNewline
     Test-ModuleManifest (Join-Path $module Persist.psd1) | ForEach-Object { "Built $($_.Name) $($_.Version) in $module" }
+}
+
+# The module as Publish-PSResource would pack it, from what out/Persist has. The tags are what Find-PSResource looks for.
+function New-ModulePackage {
+    $manifest = Test-ModuleManifest (Join-Path $module Persist.psd1)
+    $data = $manifest.PrivateData.PSData
+    $commands = @($manifest.ExportedCmdlets.Keys | Sort-Object)
+    $tags = @($data.Tags) + 'PSModule' + 'PSIncludes_Cmdlet' + $commands.ForEach({ "PSCmdlet_$_"; "PSCommand_$_" })
+    $fields = [ordered]@{
+        id = $manifest.Name; version = $manifest.Version; authors = $manifest.Author; copyright = $manifest.Copyright
+        licenseUrl = $data.LicenseUri; projectUrl = $data['ProjectUri']; requireLicenseAcceptance = 'false'
+        description = $manifest.Description; releaseNotes = $data.ReleaseNotes; tags = $tags -join ' '
+    }
+    $metadata = $fields.GetEnumerator() | Where-Object Value | ForEach-Object { "    <$($_.Key)>$([Security.SecurityElement]::Escape($_.Value))</$($_.Key)>" }
+    $nuspec = Join-Path $root artifacts Persist.nuspec
+    Set-Content $nuspec (@('<package>', '  <metadata>') + $metadata + '  </metadata>', '  <files><file src="**" /></files>', '</package>')
+    # No library of a project, whose assemblies would have to lie under lib: no analysis of one.
+    Invoke-DotNet pack (Join-Path $root Persist.PowerShell) -c $Configuration --no-build -nologo -v quiet -o $feed "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module" '-p:NoPackageAnalysis=true'
+}
+
+function New-Package {
+    if (Test-Path $feed) { Remove-Item $feed -Recurse -Force }
+    New-Item $feed -ItemType Directory -Force | Out-Null
+    New-ModulePackage
+    $notes = Join-Path $root artifacts ReleaseNotes.txt
+    Get-ReleaseNote (Test-ModuleManifest (Join-Path $module Persist.psd1)).Version | Set-Content $notes
+    Invoke-DotNet pack (Join-Path $root Persist.Engine) -c $Configuration -nologo -v quiet -o $feed "-p:ReleaseNotesFile=$notes"
+    Get-ChildItem $feed | ForEach-Object { "Packed $($_.FullName)" }
 }
 
 function Invoke-EngineTest {
@@ -111,6 +148,7 @@ switch ($Task) {
     'Build' { Build-Module }
     'Test' {
         Build-Module
+        New-Package
         $suites = @(Invoke-EngineTest) + @(Invoke-ModuleTest)
         $sum = @{}
         foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = ($suites | ForEach-Object { $_[$name] } | Measure-Object -Sum).Sum }
@@ -138,6 +176,10 @@ switch ($Task) {
         }
         & dotnet run -c Release --project (Join-Path $root tests Persist.Simulation) -- @Rest
         exit $LASTEXITCODE
+    }
+    'Pack' {
+        Build-Module
+        New-Package
     }
     'Install' {
         Build-Module

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The door to Persist on a machine that may have no PowerShell:
 #
-#     ./build.sh build | test | demo | bench [--quick | --scale] | soak [--minutes N | --seed N | --real MINUTES] | install
+#     ./build.sh build | test | demo | bench [--quick | --scale] | soak [--minutes N | --seed N | --real MINUTES] | pack | install
 #
 # It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
 # everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.
@@ -15,7 +15,7 @@ usage() {
 
 task=${1:-}
 [ $# -eq 0 ] || shift
-case $task in build | test | demo | bench | soak | install) ;; *) usage ;; esac
+case $task in build | test | demo | bench | soak | pack | install) ;; *) usage ;; esac
 
 if ! command -v dotnet >/dev/null || ! dotnet --list-sdks 2>/dev/null | grep -q '^\(1[0-9]\|[2-9][0-9]\)\.'; then
     echo "Persist is built with the .NET SDK 10.0 or later, which is not on the PATH." >&2
@@ -93,6 +93,14 @@ soak)
     fi
     dotnet build tests/Persist.Simulation --nologo -v quiet -c Release
     dotnet run --no-build --project tests/Persist.Simulation -c Release -- "$@"
+    ;;
+pack)
+    if has_pwsh; then
+        door Pack "$@"
+    else
+        dotnet pack Persist.Engine --nologo -v quiet -c Release -o artifacts/feed "$@"
+        left_out "the package of the module"
+    fi
     ;;
 install)
     if ! has_pwsh; then

@@ -40,6 +40,10 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _told = new(connection, "UPDATE conflict SET notify=0 WHERE id=$1 AND state=$2");
 
+    private readonly Statement _countSettled = new(connection, "SELECT count(*) FROM conflict WHERE state=0 AND notify=0 AND detected<$1");
+
+    private readonly Statement _dropSettled = new(connection, "DELETE FROM conflict WHERE state=0 AND notify=0 AND detected<$1");
+
     /// <summary>Adds a conflict, or decides one that was open.</summary>
     /// <param name="conflict">The entry.</param>
     /// <param name="notify">True when handlers are to be told.</param>
@@ -62,6 +66,13 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     /// <summary>What waited for a decision about a key waits against a newer version now.</summary>
     public void DropOpen(string key, string except) => _dropOpen.Run(key, except);
 
+    /// <summary>How many were detected before a moment, and are decided and told.</summary>
+    /// <param name="before">Microseconds since 1970-01-01 UTC.</param>
+    public long CountSettled(long before) => (long)_countSettled.Scalar(before)!;
+
+    /// <summary>Forgets those that <see cref="CountSettled"/> counts.</summary>
+    public int DropSettled(long before) => _dropSettled.Run(before);
+
     public ConflictRecord? Find(string id) => Read(_find, id).ToList() is [var found] ? found : null;
 
     public IEnumerable<ConflictRecord> All() => Read(_all);
@@ -76,7 +87,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told })
+        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told, _countSettled, _dropSettled })
         {
             statement.Dispose();
         }

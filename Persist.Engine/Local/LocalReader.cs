@@ -125,6 +125,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     /// <summary>This replica, and everything that its file has written.</summary>
     public Author Author() => _position.Read().Author with { Salts = _salts.All() };
 
+    /// <summary>How many conflicts were detected before a moment, and are decided and told.</summary>
+    public long CountSettledConflicts(long before) => _conflicts.CountSettled(before);
+
     public Position Position() => _position.Read();
 
     /// <summary>True when an operation waits to be sent.</summary>

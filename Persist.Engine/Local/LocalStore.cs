@@ -223,6 +223,18 @@ internal sealed class LocalStore : IDisposable
     public Resolution Resolve(ConflictRecord conflict, MergeResult result) =>
         _writer.Transact(tables => Merges(tables).Resolve(conflict, result));
 
+    /// <summary>How many conflicts were detected before a moment, and are decided and told.</summary>
+    public long CountSettledConflicts(long before) => _readers.Read(reader => reader.CountSettledConflicts(before));
+
+    /// <summary>Forgets them.</summary>
+    public int DropSettledConflicts(long before) => _writer.Transact(tables => tables.Conflicts.DropSettled(before));
+
+    /// <summary>Writes the file anew; see <see cref="LocalWriter.Compact"/>.</summary>
+    public void Compact(CancellationToken cancellationToken) => _writer.Compact(cancellationToken);
+
+    /// <summary>How many bytes the file and its log take.</summary>
+    public long Size() => new[] { _path, _path + "-wal" }.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
+
     /// <summary>What waited in the log for a decision about a key has got one.</summary>
     public void CloseConflicts(ItemVersion resolved) => _writer.Transact(tables =>
     {

@@ -64,6 +64,38 @@ internal sealed class LocalWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the file anew without what deletions left in it, and gathers what SQLite plans its queries by.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; the file is as it was.</exception>
+    /// <exception cref="PersistException">There is no room for the second copy, or another process is in the way.</exception>
+    public void Compact(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw PersistErrors.StoreClosed.With(_store);
+            }
+
+            RefuseGhost(_path);
+            using var stop = cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle));
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                SqliteFile.Execute(_connection, "VACUUM");
+                SqliteFile.Execute(_connection, "ANALYZE");
+                _checkpoint.Run();
+            }
+            catch (SqliteException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (SqliteException failure)
+            {
+                throw SqliteFailure.TranslateKnown(failure, _path);
+            }
+        }
+    }
+
     // A deleted file goes on working for whoever has it open, and what is written to it is lost without a word.
     private void RefuseGhost(string file)
     {

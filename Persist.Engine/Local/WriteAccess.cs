@@ -51,6 +51,9 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
     public T Transact<T>(Func<LocalTables, T> body) => (_writer ?? OpenAgain()).Transact(body);
 
+    /// <summary>Writes the file anew; see <see cref="LocalWriter.Compact"/>.</summary>
+    public void Compact(CancellationToken cancellationToken) => (_writer ?? OpenAgain()).Compact(cancellationToken);
+
     /// <summary>Refuses what is not a store. Beside a file that is none of ours nothing is left behind.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>.</exception>
     public static void CheckHeader(string path, FileLock? exclusive)

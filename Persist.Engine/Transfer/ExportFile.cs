@@ -1,13 +1,11 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Transfer;
 
 /// <summary>A file that is there under its name as a whole, or not at all: it is written under another name beside it, and renamed.</summary>
 internal sealed class ExportFile : IDisposable
 {
-    // POSIX ENOSPC and EDQUOT, which .NET reports as they are; Windows ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
-    private static readonly int[] DiskFull = OperatingSystem.IsWindows() ? [39, 112] : [28, OperatingSystem.IsMacOS() ? 69 : 122];
-
     private readonly string _path;
     private readonly string _partial;
     private readonly FileStream _stream;
@@ -53,9 +51,8 @@ internal sealed class ExportFile : IDisposable
     public static PersistException Translate(Exception failure, string path) => failure switch
     {
         DirectoryNotFoundException => PersistErrors.PathNotFound.Because(failure, path, "make it first"),
-        UnauthorizedAccessException => PersistErrors.PathNotWritable.Because(failure, path, failure.Message),
-        _ when DiskFull.Contains(failure.HResult & 0xFFFF) => PersistErrors.DiskFull.Because(failure, path),
-        _ => PersistErrors.LocalFailure.Because(failure, path, failure.Message),
+        IOException io => SqliteFailure.Translate(io, path),
+        _ => PersistErrors.PathNotWritable.Because(failure, path, failure.Message),
     };
 
     /// <summary>Gives the file its name, once it is on disk.</summary>

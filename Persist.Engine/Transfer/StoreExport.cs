@@ -20,18 +20,34 @@ internal static class StoreExport
     public static ExportResult Run(
         LocalStore local, string store, string path, ExportOptions options, long now, CancellationToken cancellationToken)
     {
+        return Write(path, options, writer => local.ReadSnapshot(reader =>
+        {
+            var isWhole = options.Prefix.Length == 0 && options.Filter is null;
+            var count = isWhole ? reader.CountItems() : (long?)null;
+            writer.Write(new ExportHeader(ExportFormat.Version, store, local.Replica, now, reader.Position().Cursor, count));
+            WriteItems(reader.Cells(options.Prefix), reader.ClockOffset(), writer, options, count, cancellationToken);
+            return options.IncludeConflicts ? WriteConflicts(reader, writer, options, cancellationToken) : 0;
+        }));
+    }
+
+    /// <summary>Exports items that are known by their cells alone.</summary>
+    /// <inheritdoc cref="Run(LocalStore, string, string, ExportOptions, long, CancellationToken)"/>
+    public static ExportResult Run(
+        IEnumerable<IReadOnlyList<VisibleCell>> items, string store, string path, ExportOptions options, long now, CancellationToken cancellationToken) =>
+        Write(path, options, writer =>
+        {
+            writer.Write(new ExportHeader(ExportFormat.Version, store, "", now, 0, null));
+            var chosen = items.Where(cells => cells[0].Cell.Id.Key.StartsWith(options.Prefix, StringComparison.Ordinal));
+            WriteItems(chosen, 0, writer, options, null, cancellationToken);
+        });
+
+    private static ExportResult Write(string path, ExportOptions options, Action<RecordWriter> body)
+    {
         using var file = ExportFile.Create(path, options.Overwrite);
         try
         {
             using var writer = new RecordWriter(file.Stream);
-            local.ReadSnapshot(reader =>
-            {
-                var isWhole = options.Prefix.Length == 0 && options.Filter is null;
-                var count = isWhole ? reader.CountItems() : (long?)null;
-                writer.Write(new ExportHeader(ExportFormat.Version, store, local.Replica, now, reader.Position().Cursor, count));
-                WriteItems(reader, writer, options, count, cancellationToken);
-                return options.IncludeConflicts ? WriteConflicts(reader, writer, options, cancellationToken) : 0;
-            });
+            body(writer);
             var footer = writer.End();
             file.Complete(options.Overwrite);
             return new ExportResult(path, footer.Items, footer.Conflicts, footer.Checksum);
@@ -43,11 +59,10 @@ internal static class StoreExport
     }
 
     private static void WriteItems(
-        LocalReader reader, RecordWriter writer, ExportOptions options, long? count, CancellationToken cancellationToken)
+        IEnumerable<IReadOnlyList<VisibleCell>> items, long offset, RecordWriter writer, ExportOptions options, long? count, CancellationToken cancellationToken)
     {
-        var offset = reader.ClockOffset();
         long done = 0;
-        foreach (var cells in reader.Cells(options.Prefix))
+        foreach (var cells in items)
         {
             if (options.Filter?.Invoke(cells[0].Cell.Id.Key) != false)
             {

@@ -81,12 +81,12 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits for work on a store; merges that belong into this session (-MergeInSession) run meanwhile, on this thread.</summary>
-    /// <param name="store">The store.</param>
+    /// <param name="store">The store; null when none is open.</param>
     /// <param name="begin">Begins it.</param>
     /// <param name="meanwhile">Called ten times a second while it is under way.</param>
-    private protected T AwaitHere<T>(PersistStore store, Func<Task<T>> begin, Action meanwhile)
+    private protected T AwaitHere<T>(PersistStore? store, Func<Task<T>> begin, Action meanwhile)
     {
-        if (store.MergesHere is not { } merges)
+        if (store?.MergesHere is not { } merges)
         {
             return Await(begin(), meanwhile);
         }

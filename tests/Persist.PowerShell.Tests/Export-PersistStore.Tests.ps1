@@ -52,6 +52,28 @@ Describe 'Export-PersistStore' {
         (Get-Content $file | ConvertFrom-Json)[-1].end.conflicts | Should -Be @(Get-PersistConflict).Count
     }
 
+    It 'Takes what can be read of a file that no store has open, and refuses one that is' {
+        Set-PersistItem a 1
+        { Export-PersistStore $file -Salvage $store.Path -ErrorAction Stop } | Should -Throw -ErrorId 'StoreInUse,*'
+        Close-PersistStore $store
+        Export-PersistStore $file -Salvage $store.Path -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $other = Open-Store
+        (Import-PersistStore $file).Imported | Should -Be 1
+        Get-PersistItem a -ValueOnly | Should -Be 1
+    }
+
+    It 'Says what is missing of a damaged file' {
+        1..400 | ForEach-Object { [pscustomobject]@{ Key = "k$_"; Value = 'x' * 500 } } | Set-PersistItem
+        Close-PersistStore $store
+        $bytes = [IO.File]::ReadAllBytes($store.Path)
+        [array]::Clear($bytes, [int]($bytes.Length / 2 / 4096) * 4096, 4096)
+        [IO.File]::WriteAllBytes($store.Path, $bytes)
+        Export-PersistStore $file -Salvage $store.Path -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match 'could not be read'
+        (Get-Content $file | ConvertFrom-Json)[-1].end.items | Should -BeIn (300..399)
+    }
+
     It 'WhatIf writes nothing' {
         Export-PersistStore $file -WhatIf
         $file | Should -Not -Exist

@@ -14,9 +14,11 @@ public sealed class ExportPersistStoreCommand : TransferCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string SalvageSet = "Salvage";
 
     /// <summary>The file to write.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = SalvageSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -27,9 +29,15 @@ public sealed class ExportPersistStoreCommand : TransferCommand
     public string LiteralPath { get; set; } = "";
 
     /// <summary>The store, by name or as an object. May be left out when exactly one is open.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(StoreCompleter))]
     public StoreReference? Store { get; set; }
+
+    /// <summary>The file of a damaged store that no process has open: what can still be read of it is exported.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SalvageSet)]
+    [ValidateNotNullOrEmpty]
+    public string Salvage { get; set; } = "";
 
     /// <summary>Only items with these keys, with wildcards. All when left out.</summary>
     [Parameter]
@@ -39,7 +47,8 @@ public sealed class ExportPersistStoreCommand : TransferCommand
     public string[]? Key { get; set; }
 
     /// <summary>Also the conflict log.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     public SwitchParameter IncludeConflicts { get; set; }
 
     /// <summary>Replaces a file that exists.</summary>
@@ -53,16 +62,51 @@ public sealed class ExportPersistStoreCommand : TransferCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var store = ResolveStore(Store);
-        var path = GetUnresolvedProviderPathFromPSPath(ParameterSetName == PathSet ? Path : LiteralPath);
-        if (!ShouldProcess($"{store.Name} to {path}", "Export"))
+        var path = GetUnresolvedProviderPathFromPSPath(ParameterSetName == LiteralPathSet ? LiteralPath : Path);
+        if (ParameterSetName == SalvageSet)
         {
+            var damaged = GetUnresolvedProviderPathFromPSPath(Salvage);
+            if (ShouldProcess($"{damaged} to {path}", "Export what can be read"))
+            {
+                Tell(damaged, Require(damaged, () => ExportDamaged(damaged, path)));
+            }
+
             return;
         }
 
-        var result = Require(path, () => Follow(
-            store, $"Exporting {store.Name}", (progress, _) => store.Engine.ExportAsync(path, Options() with { Progress = progress }, StopToken)));
-        WriteVerbose($"Exported {result.Items} item(s) and {result.Conflicts} conflict(s) of {store.Name} to {result.Path}.");
+        var store = ResolveStore(Store);
+        if (ShouldProcess($"{store.Name} to {path}", "Export"))
+        {
+            Tell(store.Name, Require(path, () => Follow(
+                store, $"Exporting {store.Name}", (progress, _) => store.Engine.ExportAsync(path, Options() with { Progress = progress }, StopToken))));
+        }
+    }
+
+    private ExportResult ExportDamaged(string damaged, string path)
+    {
+        var salvaged = EngineStore.Salvage(damaged);
+        var result = Follow(null, $"Exporting {damaged}", (progress, _) =>
+        {
+            var running = salvaged.ExportAsync(path, Options() with { Progress = progress }, StopToken);
+            running.ContinueWith(_ => salvaged.Dispose(), TaskScheduler.Default); // also after Ctrl+C, and not before it has ended
+            return running;
+        });
+        if (salvaged.Gaps > 0 || salvaged.Unusable > 0)
+        {
+            WriteWarning($"{salvaged.Gaps} stretch(es) of keys and {salvaged.Unusable} row(s) could not be read; the remote, or a backup, may have what was there.");
+        }
+
+        if (salvaged.Incomplete.Count > 0)
+        {
+            WriteWarning($"Sets and maps that may have lost members or fields: {string.Join(", ", salvaged.Incomplete)}.");
+        }
+
+        return result;
+    }
+
+    private void Tell(string source, ExportResult result)
+    {
+        WriteVerbose($"Exported {result.Items} item(s) and {result.Conflicts} conflict(s) of {source} to {result.Path}.");
         if (PassThru)
         {
             WriteObject(new FileInfo(result.Path));

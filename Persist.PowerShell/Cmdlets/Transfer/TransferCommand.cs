@@ -10,12 +10,12 @@ namespace Persist.Cmdlets;
 public abstract class TransferCommand : PersistCommand
 {
     /// <summary>Waits for the end of the work, and tells meanwhile how far it is.</summary>
-    /// <param name="store">The store.</param>
+    /// <param name="store">The store; null when none is open.</param>
     /// <param name="activity">What is done, for a person.</param>
     /// <param name="begin">Begins it.</param>
     /// <param name="onFailure">What to do with a line that failed.</param>
     private protected T Follow<T>(
-        PersistStore store, string activity, Func<IProgress<TransferProgress>, IProgress<ImportFailure>, Task<T>> begin, Action<ImportFailure>? onFailure = null)
+        PersistStore? store, string activity, Func<IProgress<TransferProgress>, IProgress<ImportFailure>, Task<T>> begin, Action<ImportFailure>? onFailure = null)
     {
         var progress = new TransferProgressBar(this, activity);
         var failures = new Failures();

@@ -143,6 +143,26 @@ public sealed class ExportTests : IAsyncDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
+    [Fact]
+    public async Task What_is_read_of_a_file_can_be_exported_and_imported()
+    {
+        var store = await _stores.OpenAsync("damaged.db");
+        store.Set("value", "1.50");
+        store.AddToCounter("counter", 3);
+        store.AddToSet("set", ["1", "2"]);
+        store.SetFields("map", [KeyValuePair.Create("a", "1")]);
+        var before = TransferStores.Items(store);
+        await store.DisposeAsync();
+        using (var salvaged = PersistStore.Salvage(_stores.File("damaged.db")))
+        {
+            await salvaged.ExportAsync(_stores.File("salvaged.jsonl"));
+        }
+
+        var other = await _stores.OpenAsync("new.db");
+        await other.ImportAsync(_stores.File("salvaged.jsonl"));
+        Assert.Equal(before, TransferStores.Items(other));
+    }
+
     private static string? Text(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetString();
 
     private static long Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt64();

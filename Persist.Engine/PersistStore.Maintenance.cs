@@ -1,0 +1,37 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+
+namespace Persist.Engine;
+
+/// <content>The local file's housekeeping.</content>
+public sealed partial class PersistStore
+{
+    /// <summary>How many entries of the conflict log are decided and were detected longer ago than this.</summary>
+    public long CountSettledConflicts(TimeSpan olderThan) => Local.CountSettledConflicts(Before(olderThan));
+
+    /// <summary>
+    /// Writes the local file anew, without the room that deletions left in it. Reads go on meanwhile, and writes wait. It
+    /// needs as much free space as the file has content.
+    /// </summary>
+    /// <param name="keepConflictsFor">
+    /// How long decided conflicts stay in the log; null for all of them. The versions that lost are gone with them. Open ones
+    /// stay, and those that handlers have not been told of.
+    /// </param>
+    /// <param name="cancellationToken">Stops it; the file stays as it was.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.DiskFull"/>, <see cref="PersistErrors.StoreBusy"/> and others.</exception>
+    public Task<OptimizeResult> OptimizeAsync(TimeSpan? keepConflictsFor = null, CancellationToken cancellationToken = default)
+    {
+        var local = Local;
+        return Task.Run(
+            () =>
+            {
+                var before = local.Size();
+                var removed = keepConflictsFor is { } time ? local.DropSettledConflicts(Before(time)) : 0;
+                local.Compact(cancellationToken);
+                return new OptimizeResult(before, local.Size(), removed);
+            },
+            cancellationToken);
+    }
+
+    private long Before(TimeSpan ago) => Stamp.Of(Options.TimeProvider.GetUtcNow() - ago);
+}
