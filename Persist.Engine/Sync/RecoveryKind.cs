@@ -8,10 +8,4 @@ public enum RecoveryKind
 
     /// <summary>It was away for longer than the remote keeps deletions: it took the remote's state anew.</summary>
     Resync,
-
-    /// <summary>The remote was restored or made anew, and the remote's state was kept.</summary>
-    KeepRemote,
-
-    /// <summary>The remote was restored or made anew, and the state of this replica was kept.</summary>
-    KeepLocal,
 }
