@@ -1,5 +1,6 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
+using Persist.Engine.Sync;
 
 namespace Persist.Engine;
 
@@ -32,6 +33,16 @@ public sealed partial class PersistStore
             },
             cancellationToken);
     }
+
+    /// <summary>
+    /// Goes on with a remote that was restored from a backup or exchanged, which has stopped the sync
+    /// (<see cref="PersistErrors.Rewound"/>, <see cref="PersistErrors.RemoteChanged"/>). What waits in the queue stays there.
+    /// Versions that are given up are in the conflict log. Whatever breaks it off, nothing has changed, and it can be begun anew.
+    /// </summary>
+    /// <param name="keep">Whose versions stand where the remote has lost something.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, <see cref="PersistErrors.RemoteOffline"/> and others.</exception>
+    public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => Sync.RepairAsync(keep, cancellationToken);
 
     private long Before(TimeSpan ago) => Stamp.Of(Options.TimeProvider.GetUtcNow() - ago);
 }

@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(214, LogLevel.Warning, "Purging what is older than the retention of '{Store}' failed at its remote ({Error}); it is tried again in a day")]
     public static partial void PurgeFailed(ILogger logger, Exception failure, string store, string error);
 
+    [LoggerMessage(215, LogLevel.Warning, "'{Store}' was repaired ({Kind}): it knew its remote up to {Cursor}, which has another past and stands at {Head}; it goes on as replica {Replica}. {Changed} part(s) of items had been lost there, {Kept} waiting operation(s) are kept")]
+    public static partial void Repaired(ILogger logger, string store, string kind, long cursor, long head, string replica, long changed, long kept);
+
     [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 

@@ -109,13 +109,15 @@ public static class PersistErrors
     public static readonly PersistError RemoteProtocol = new("RemoteProtocol", InvalidOperation,
         "The remote {0} speaks protocol {1}; this version of Persist knows {2}. Update Persist on the older side; local use goes on.");
     public static readonly PersistError RemoteChanged = new("RemoteChanged", InvalidOperation,
-        "The store '{0}' was synced with another remote before ({1} is not the one it knows). Use the former remote, or start from a new file.");
+        "The store '{0}' was synced with another remote before ({1} is not the one it knows). Sync has stopped; local use goes on. Use the former remote; or, if this one has taken its place, choose with Repair-PersistStore -Keep Local or -Keep Remote whose versions stand.");
 
     // Lineage
     public static readonly PersistError Forked = new("Forked", InvalidOperation,
         "The store '{0}' and the remote disagree about what this replica sent last: its file was copied or restored from a backup. The next sync makes it a replica of its own; nothing is lost.");
     public static readonly PersistError Rewound = new("Rewound", InvalidOperation,
-        "The remote of the store '{0}' is behind what this replica has seen: it was restored from a backup. Sync has stopped; local use goes on.");
+        "The remote of the store '{0}' is behind what this replica has seen: it was restored from a backup. Sync has stopped; local use goes on. Choose with Repair-PersistStore: -Keep Local sends again what the remote has lost, -Keep Remote gives it up.");
+    public static readonly PersistError NothingToRepair = new("NothingToRepair", InvalidOperation,
+        "There is nothing to repair: the store '{0}' and its remote have the same past. Sync-PersistStore mends everything else by itself.");
 
     // Merges
     public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,

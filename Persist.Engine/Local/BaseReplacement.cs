@@ -5,21 +5,26 @@ using Persist.Engine.Merge;
 namespace Persist.Engine.Local;
 
 /// <summary>
-/// A replica that was away for too long takes the remote's state anew and keeps its queue: what the remote does not have any
-/// more was deleted meanwhile. Called with the write transaction open, when the whole snapshot has been gathered.
+/// Puts a snapshot of the remote in the place of what the file knows of it, and keeps the queue. Called with the write
+/// transaction open, when the whole snapshot has been gathered.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="strategyOf">Who decides about a key.</param>
-internal sealed class BaseReplacement(LocalTables tables, long now, Func<string, SyncStrategy> strategyOf)
+/// <param name="goneIsDeleted">
+/// True after a long absence: what the remote does not have any more was deleted by others meanwhile, which is a conflict with
+/// what waits. False where the remote has lost it: nobody meant that, and what waits simply goes on.
+/// </param>
+internal sealed class BaseReplacement(LocalTables tables, long now, Func<string, SyncStrategy> strategyOf, bool goneIsDeleted)
 {
     private readonly Revision _revision = new(tables);
     private readonly Position _before = tables.Position.Read();
 
-    /// <summary>Puts the snapshot in the place of what the file knows of the remote, and moves the cursor to its head.</summary>
+    /// <summary>Replaces the base, and moves the cursor to the snapshot's head.</summary>
     /// <param name="head">The snapshot's head.</param>
     /// <param name="tail">The batch there; null when nothing was pushed yet.</param>
-    public RecoveryNote Run(long head, string? tail)
+    /// <returns>How many cells of the remote's version are others than before.</returns>
+    public long Run(long head, string? tail)
     {
         var changed = 0L;
         foreach (var id in tables.Ops.Cells())
@@ -35,10 +40,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
 
         MoveTo(head, tail);
         CheckKinds();
-        tables.Snapshot.Begin(); // its space is free again
-        var note = new RecoveryNote("Resync", now, tables.Ops.CountUnsent(), 0, 0, changed);
-        tables.Meta.Set(MetaName.Recovery, note.ToJson());
-        return note;
+        return changed;
     }
 
     private void MoveTo(long head, string? tail)
@@ -78,7 +80,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         {
             _revision.Receive(id, before, theirs, chain, now);
         }
-        else if (id.Kind == ItemKind.Value && IsForTheMerge(chain))
+        else if (goneIsDeleted && id.Kind == ItemKind.Value && IsForTheMerge(chain))
         {
             // No name of an operation: whoever deleted it, it was not this replica.
             _revision.Receive(id, before, before! with { Value = null, Dead = true, Seq = head, Op = "", Origin = "", State = null }, chain, now);
@@ -105,7 +107,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
             stored is { State: OpState.Pending, Op.Kind: OpKind.Remove or OpKind.Reset } && !IsFrozen(stored));
         tables.Shadows.Delete(id);
         _revision.Show(id, null, left, now);
-        if (left.Count < chain.Count ? id.Kind == ItemKind.Counter : id.Kind == ItemKind.Value && !chain[^1].Op.Dead)
+        if (goneIsDeleted && (left.Count < chain.Count ? id.Kind == ItemKind.Counter : id.Kind == ItemKind.Value && !chain[^1].Op.Dead))
         {
             Record(id, before, chain[^1].Op);
         }

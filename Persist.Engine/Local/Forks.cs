@@ -31,16 +31,12 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         }
 
         var old = position.Author;
-        var former = new Dictionary<string, long>(old.Former ?? new Dictionary<string, long>()) { [old.Replica] = position.BatchSeq };
-        tables.Position.Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = 0, BatchId = "", BatchSeq = 0 });
-        tables.Position.Become(new Author(replica, former));
+        tables.Position.StartAnew(position, replica);
 
         var waiting = tables.Ops.All().Where(stored => stored.State != OpState.Acknowledged).ToList();
         var sent = findings.Sent.Sum(batch => Acknowledge(waiting, batch.Seq, batch.Ops, old, position.Cursor));
         var buried = findings.IsComplete ? 0 : Bury(waiting, findings);
-        var note = new RecoveryNote("Fork", now, waiting.Count - sent - buried, sent, buried);
-        tables.Meta.Set(MetaName.Recovery, note.ToJson());
-        return note;
+        return new RecoveryNote("Fork", now, waiting.Count - sent - buried, sent, buried).Keep(tables);
     }
 
     private long Acknowledge(List<StoredOp> waiting, long seq, OpIdSet ops, Author old, long cursor)

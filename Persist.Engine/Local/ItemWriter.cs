@@ -148,7 +148,8 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         return true;
     }
 
-    private void Remove(Cell cell)
+    /// <summary>Removes what is visible of one cell.</summary>
+    public void Remove(Cell cell)
     {
         if (ops.Cancel(cell.Id))
         {
@@ -190,6 +191,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         }
     }
 
-    private OpKind KindOfWrite(string key) =>
+    /// <summary>How a value of this key is written.</summary>
+    public OpKind KindOfWrite(string key) =>
         strategyOf(key) is SyncStrategy.Custom or SyncStrategy.Manual ? OpKind.Cas : OpKind.Put;
 }

@@ -186,8 +186,24 @@ internal sealed class LocalStore : IDisposable
     });
 
     /// <summary>The snapshot takes the place of what was known of the remote; see <see cref="BaseReplacement"/>.</summary>
-    public RecoveryNote ReplaceBase(long head, string? tail) =>
-        _writer.Transact(tables => new BaseReplacement(tables, Now(), _strategyOf).Run(head, tail));
+    public RecoveryNote ReplaceBase(long head, string? tail) => _writer.Transact(tables =>
+    {
+        var changed = new BaseReplacement(tables, Now(), _strategyOf, goneIsDeleted: true).Run(head, tail);
+        tables.Snapshot.Begin(); // its space is free again
+        return new RecoveryNote("Resync", Now(), tables.Ops.CountUnsent(), 0, 0, changed).Keep(tables);
+    });
+
+    /// <summary>The snapshot of a remote with another past takes the place of what was known of it; see <see cref="Local.Repair"/>.</summary>
+    public RecoveryNote Repair(Position asked, RepairFindings findings)
+    {
+        var note = _writer.Transact(tables =>
+        {
+            Batches(tables).FinishSettling();
+            return new Repair(tables, _salt, Now(), _strategyOf).Run(asked, _ids.Name(), findings);
+        });
+        _replica = Position().Author.Replica;
+        return note;
+    }
 
     /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
     public void Refused(FrozenBatch batch, string? bury) => _writer.Transact(tables =>

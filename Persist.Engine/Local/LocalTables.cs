@@ -24,6 +24,8 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
 
     public SnapshotTable Snapshot { get; } = new(connection);
 
+    public KeptTable Kept { get; } = new(connection);
+
     public DeadLetterTable DeadLetters { get; } = new(connection);
 
     /// <summary>This replica, and everything that its file has written.</summary>
@@ -33,6 +35,7 @@ internal sealed class LocalTables(SqliteConnection connection) : IDisposable
     {
         Salts.Dispose();
         Snapshot.Dispose();
+        Kept.Dispose();
         Position.Dispose();
         Cells.Dispose();
         Shadows.Dispose();

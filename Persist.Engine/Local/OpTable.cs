@@ -54,6 +54,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _retryParked = new(connection, RetryParkedSql);
 
+    private readonly Statement _forgetMet = new(connection, "UPDATE op SET at_seq=0 WHERE state IN (2, 3)");
+
     private readonly Statement _setAncestor = new(connection, "UPDATE op SET ancestor=$2 WHERE n=$1 AND ancestor IS NULL");
 
     private readonly Statement _rebase = new(connection, "UPDATE op SET base=$2, ancestor=$3 WHERE n=$1");
@@ -155,6 +157,9 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>Lets parked operations be merged again with the version that they failed with.</summary>
     public void RetryParked() => _retryParked.Run();
 
+    /// <summary>Forgets which version each operation that was set aside meets: positions have another meaning from now on.</summary>
+    public void ForgetMet() => _forgetMet.Run();
+
     /// <summary>Keeps the version that an operation came from, unless it has one.</summary>
     public void SetAncestor(long n, string ancestor) => _setAncestor.Run(n, ancestor);
 
@@ -177,7 +182,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
+            _find, _pending, _all, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

@@ -24,6 +24,10 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _become = new(connection, "UPDATE position SET replica=$1, former=$2");
 
+    private readonly Statement _rewind = new(connection, "UPDATE position SET cursor=$1, tail=NULL");
+
+    private readonly Statement _rewindEpochs = new(connection, "UPDATE epoch SET base=min(base, $1)");
+
     private readonly Statement _queueIsEmpty = new(connection, "SELECT NOT EXISTS (SELECT 1 FROM op)");
 
     private readonly Statement _dropUnused = new(connection, "DELETE FROM epoch WHERE id < $1 AND NOT EXISTS (SELECT 1 FROM op)");
@@ -85,6 +89,25 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         return position with { Cursor = cursor, Tail = tail };
     }
 
+    /// <summary>Goes on under a new id and with a new series of batches; what was frozen waits again.</summary>
+    /// <param name="position">Where the file stands.</param>
+    /// <param name="replica">The new id.</param>
+    /// <param name="ownThrough">What the former ids wrote up to this position of the remote was written by this file.</param>
+    public void StartAnew(Position position, string replica, long ownThrough = long.MaxValue)
+    {
+        var old = position.Author;
+        var former = new Dictionary<string, long>(old.Former ?? new Dictionary<string, long>()) { [old.Replica] = position.BatchSeq };
+        Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = 0, BatchId = "", BatchSeq = 0 });
+        Become(new Author(replica, former.ToDictionary(one => one.Key, one => Math.Min(one.Value, ownThrough))));
+    }
+
+    /// <summary>The remote is known up to here only: nothing that waits has seen more of it.</summary>
+    public void Rewind(long common)
+    {
+        _rewindEpochs.Run(common);
+        _rewind.Run(common);
+    }
+
     /// <summary>The file is another replica from now on, or its past does not matter any more.</summary>
     public void Become(Author author) => _become.Run(author.Replica, FormerReplicas.Write(author.Former));
 
@@ -105,7 +128,7 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty })
+        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty, _rewind, _rewindEpochs })
         {
             statement.Dispose();
         }

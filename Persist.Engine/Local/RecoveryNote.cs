@@ -18,6 +18,13 @@ internal sealed record RecoveryNote(
     [property: JsonPropertyName("buried")] long Buried,
     [property: JsonPropertyName("changed")] long Changed = 0)
 {
+    /// <summary>Writes it into the file. Called with the write transaction open.</summary>
+    public RecoveryNote Keep(LocalTables tables)
+    {
+        tables.Meta.Set(MetaName.Recovery, ToJson());
+        return this;
+    }
+
     /// <summary>The text that the file keeps.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RecoveryNoteJson.Default.RecoveryNote);
 

@@ -27,6 +27,22 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _find = new(connection, $"SELECT {Columns} FROM temp.snapshot WHERE key=$1 AND kind=$2 AND path=$3");
 
+    // Positions of a remote are one line: if it has a version that the file has from it, it has everything up to there.
+    private readonly Statement _common = new(connection, $"""
+        SELECT coalesce(max(s.seq), 0) FROM (
+            SELECT key, kind, path, stamp, op, seq FROM cell WHERE pending=0
+            UNION ALL SELECT key, kind, path, stamp, op, seq FROM shadow) c
+        JOIN temp.snapshot s ON {Same} AND s.seq=c.seq AND s.op=c.op AND s.stamp=c.stamp
+        """);
+
+    // A compare-and-set whose version the remote does not have any more has not seen the one that it has.
+    private readonly Statement _rebase = new(connection, """
+        UPDATE op AS c SET base = coalesce((SELECT s.seq - 1 FROM temp.snapshot s WHERE s.key=c.key AND s.kind=c.kind AND s.path=c.path), 0)
+        WHERE type=1 AND EXISTS (
+            SELECT 1 FROM shadow b LEFT JOIN temp.snapshot s ON s.key=b.key AND s.kind=b.kind AND s.path=b.path
+            WHERE b.key=c.key AND b.kind=c.kind AND b.path=c.path AND (s.seq IS NOT b.seq OR s.op IS NOT b.op))
+        """);
+
     private readonly Statement _hasOtherKinds = new(connection, "SELECT EXISTS (SELECT 1 FROM temp.snapshot WHERE kind<>'value')");
 
     private readonly Statement _keysOfSeveralKinds = new(connection,
@@ -61,6 +77,12 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
         return row.Read() ? CellRow.Read(row) : null;
     }
 
+    /// <summary>The last position that is in the past of both, as far as versions tell that are there still; 0 when none is.</summary>
+    public long CommonThrough() => (long)_common.Scalar()!;
+
+    /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
+    public void RebaseComparisons() => _rebase.Run();
+
     public bool HasOtherKinds() => _hasOtherKinds.Scalar() is 1L;
 
     /// <summary>Makes the cells without operations those of the snapshot; returns how many were others.</summary>
@@ -81,7 +103,7 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _create, _clear, _add, _find, _hasOtherKinds, _keysOfSeveralKinds, _deleteGone, _take })
+        foreach (var statement in new[] { _create, _clear, _add, _find, _common, _rebase, _hasOtherKinds, _keysOfSeveralKinds, _deleteGone, _take })
         {
             statement.Dispose();
         }

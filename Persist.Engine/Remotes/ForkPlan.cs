@@ -19,7 +19,7 @@ internal sealed record ForkPlan(SharedOps Shared, ForkAnswer Answer)
     /// <param name="request">The question.</param>
     /// <param name="floor">The remote's floor: batches up to there may have been purged.</param>
     /// <param name="rows">The rows of the file's former replicas.</param>
-    /// <param name="batches">The batches of the replica beyond <see cref="ForkRequest.Since"/>.</param>
+    /// <param name="batches">The batches of the replica beyond <see cref="ForkRequest.LooksBeyond"/>.</param>
     public static ForkPlan Make(
         ForkRequest request, long floor, IReadOnlyList<SharedOps> rows, IEnumerable<(long Seq, OpIdSet Ops)> batches)
     {

@@ -7,8 +7,16 @@ namespace Persist.Engine.Remotes;
 /// <param name="Former">Who it was before that.</param>
 /// <param name="Since">The position up to which it has applied the remote: what the remote took of its queue lies beyond.</param>
 /// <param name="Ops">The operations that wait in it.</param>
-internal sealed record ForkRequest(ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, IReadOnlyList<Op> Ops)
+/// <param name="IsRepair">
+/// True when the remote has another past than the file, so that positions up to <paramref name="Since"/> may be others than
+/// those that the file has seen: every batch that the remote has of the replica is looked through.
+/// </param>
+internal sealed record ForkRequest(
+    ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, IReadOnlyList<Op> Ops, bool IsRepair = false)
 {
+    /// <summary>The batches beyond this position may have held the operations.</summary>
+    public long LooksBeyond => IsRepair ? 0 : Since;
+
     /// <summary>Everybody whose row may tell of the operations.</summary>
     public string[] Family => [Replica.Replica, .. Former];
 }

@@ -29,22 +29,15 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
         return Recovery.Of(note)!;
     }
 
-    // Nothing of the store changes before the whole snapshot is here: a crash, or a lost connection, begins it anew.
+    // Null when the remote has moved meanwhile in a way that has to be looked at again.
     private async Task<Recovery?> ResyncAsync(Position position, CancellationToken cancellationToken)
     {
         var me = identity with { Replica = position.Author.Replica };
-        var pull = await remote.PullAsync(me, cursor: 0, cancellationToken).ConfigureAwait(false);
-        await using var _ = pull.ConfigureAwait(false);
-        var header = pull.Header;
-        if (header.Head < position.Cursor || !Lineage.IsLast(position, header.Last))
+        if (await SnapshotGathering.RunAsync(
+                local, remote, me, header => header.Head >= position.Cursor && Lineage.IsLast(position, header.Last), cancellationToken).ConfigureAwait(false)
+            is not { } header)
         {
             return null;
-        }
-
-        local.BeginSnapshot();
-        await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
-        {
-            local.Gather(page.Cells, page.Conflicts);
         }
 
         var note = local.ReplaceBase(header.Head, header.HeadTail);

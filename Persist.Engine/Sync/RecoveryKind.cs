@@ -8,4 +8,10 @@ public enum RecoveryKind
 
     /// <summary>It was away for longer than the remote keeps deletions: it took the remote's state anew.</summary>
     Resync,
+
+    /// <summary>Its remote was restored or exchanged, and a person chose the remote's versions.</summary>
+    KeepRemote,
+
+    /// <summary>Its remote was restored or exchanged, and a person chose this replica's versions.</summary>
+    KeepLocal,
 }

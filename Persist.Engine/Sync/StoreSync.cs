@@ -58,6 +58,14 @@ internal sealed class StoreSync : IAsyncDisposable
         }
     }
 
+    /// <summary>Repairs, and lets the background go on at once.</summary>
+    public async Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken)
+    {
+        var recovery = await _synchronizer.RepairAsync(keep, cancellationToken).ConfigureAwait(false);
+        _loop.Wake();
+        return recovery;
+    }
+
     public void Suspend() => _loop.Suspend();
 
     public void Resume() => _loop.Resume();

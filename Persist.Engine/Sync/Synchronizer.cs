@@ -19,6 +19,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly SyncCycle _cycle;
+    private readonly LineageRepair _repair;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _closing = new();
     private DateTimeOffset _saved = DateTimeOffset.MinValue;
@@ -28,6 +29,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
         var identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
         _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
+        _repair = new LineageRepair(local, remote, identity, log);
         _cycle.Recovered += recovery => Tell(() => Recovered?.Invoke(recovery));
     }
 
@@ -63,7 +65,23 @@ internal sealed class Synchronizer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting, and the sync between two transactions.</param>
     /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    public Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
+        InTurnAsync(token => RunAloneAsync(watcher, token), cancellationToken);
+
+    /// <summary>A person has decided about a remote that was restored or exchanged.</summary>
+    /// <exception cref="PersistException">It failed, and nothing has changed.</exception>
+    public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken) => InTurnAsync(
+        async token =>
+        {
+            var recovery = await _repair.RunAsync(keep, token).ConfigureAwait(false);
+            LastError = null;
+            TellConflicts();
+            Tell(() => Recovered?.Invoke(recovery));
+            return recovery;
+        },
+        cancellationToken);
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
@@ -73,9 +91,9 @@ internal sealed class Synchronizer : IAsyncDisposable
             {
                 using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
                 IsRunning = true;
-                return await RunAloneAsync(watcher, either.Token).ConfigureAwait(false);
+                return await work(either.Token).ConfigureAwait(false);
             }
-            catch (PersistException failure)
+            catch (PersistException failure) when (!failure.Is(PersistErrors.NothingToRepair))
             {
                 LastError = failure;
                 throw;

@@ -4,6 +4,7 @@ using Persist.Engine.Worker;
 //
 //     Persist.Engine.Worker count FILE STORE KEY AMOUNT PER TIMES    see Counting
 //     Persist.Engine.Worker life FOLDER STORE                        see Life
+//     Persist.Engine.Worker repair FILE STORE                        see Repairing
 //
 // The remote comes from PERSIST_WORKER_REMOTE. With PERSIST_WORKER_DIE_AT=n the process kills itself at the n-th
 // statement that SQLite runs in it (see Fuse); with PERSIST_WORKER_TRACE=FILE it writes down all that SQLite asks of the
@@ -25,8 +26,11 @@ switch (args)
     case ["life", var folder, var store]:
         await new Life(folder, store, remote!).RunAsync();
         break;
+    case ["repair", var file, var store]:
+        await new Repairing(file, store, remote!).RunAsync();
+        break;
     default:
-        throw new ArgumentException("count or life, as Program.cs says");
+        throw new ArgumentException("count, life or repair, as Program.cs says");
 }
 
 TracingVfs.Save();

@@ -29,7 +29,7 @@ internal static class PostgresFork
             timeouts.Limits(session.ServerVersion),
             PostgresRows.Statement(PostgresSql.Lock, store),
             PostgresRows.Statement(PostgresSql.Shared, store, request.Family),
-            PostgresRows.Statement(PostgresSql.BatchesSince, store, request.Replica.Replica, request.Since));
+            PostgresRows.Statement(PostgresSql.BatchesSince, store, request.Replica.Replica, request.LooksBeyond));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
         var floor = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)

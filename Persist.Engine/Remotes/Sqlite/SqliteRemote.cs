@@ -72,7 +72,7 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, request.Replica.Store);
             var floor = Registered(rows, request.Replica).Floor;
-            var batches = rows.BatchesSince(request.Replica.Replica, request.Since, path);
+            var batches = rows.BatchesSince(request.Replica.Replica, request.LooksBeyond, path);
             var plan = ForkPlan.Make(request, floor, rows.Shared(request.Family, path), batches);
             rows.RegisterReplica(request.Replica, Stamp.Now(serverClock));
             rows.WriteShared(plan.Shared);

@@ -6,7 +6,7 @@ using Persist.Engine.Tests.Postgres;
 namespace Persist.Engine.Tests.Remotes;
 
 /// <summary>What every remote promises.</summary>
-public abstract class RemoteContract : IAsyncLifetime
+public abstract partial class RemoteContract : IAsyncLifetime
 {
     private readonly List<TestReplica> _replicas = [];
     private readonly string _store = "s" + Guid.NewGuid().ToString("N");

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Sqlite;
@@ -10,8 +14,12 @@ namespace Persist.Engine.Tests.Sync;
 /// <param name="seed">Of everything that is random.</param>
 internal sealed class LineageScene(TemporaryFolder folder, string? database, int seed = 1) : IDisposable
 {
+    /// <summary>The remote's tables.</summary>
+    public static readonly string[] Tables = ["store", "shard", "cell", "replica", "batch", "conflict"];
+
     private readonly string _name = $"scene-{seed}-{Guid.NewGuid():n}";
     private readonly List<SimulatedReplica> _replicas = [];
+    private int _backups;
 
     /// <summary>The true time.</summary>
     public ManualClock Clock { get; } = new();
@@ -43,6 +51,38 @@ internal sealed class LineageScene(TemporaryFolder folder, string? database, int
     {
         original.CopyTo(PathOf(name));
         return Open(name, merge, strategy);
+    }
+
+    /// <summary>Changes the remote's tables behind its back.</summary>
+    /// <param name="sql">With <c>{0}</c> before each table's name.</param>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using DbConnection connection = database is null
+            ? new SqliteConnection($"Data Source={Hub};Pooling=False")
+            : new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, sql, database is null ? "" : "persist.");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Remembers what the remote has, and returns what puts it back as it was.</summary>
+    public async Task<Func<Task>> BackUpAsync()
+    {
+        var copy = $"copy{_backups++}_{Guid.NewGuid():n}_";
+        foreach (var table in Tables)
+        {
+            await ExecuteAsync($"CREATE TABLE {{0}}{copy}{table} AS SELECT * FROM {{0}}{table} WHERE store = '{_name}'");
+        }
+
+        return async () =>
+        {
+            foreach (var table in Tables)
+            {
+                await ExecuteAsync($"DELETE FROM {{0}}{table} WHERE store = '{_name}'");
+                await ExecuteAsync($"INSERT INTO {{0}}{table} SELECT * FROM {{0}}{copy}{table}");
+            }
+        };
     }
 
     /// <summary>Lets everybody sync over a good network until nothing waits, and checks that all show the same.</summary>

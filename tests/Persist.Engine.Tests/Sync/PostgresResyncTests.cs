@@ -1,5 +1,3 @@
-using System.Globalization;
-using Npgsql;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -8,11 +6,4 @@ namespace Persist.Engine.Tests.Sync;
 public sealed class PostgresResyncTests(PostgresServer server) : ResyncSuite
 {
     protected override async Task<string?> DatabaseAsync() => await server.DatabaseOfAsync(this);
-
-    private protected override async Task ExecuteAsync(LineageScene scene, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create((await DatabaseAsync())!);
-        await using var command = source.CreateCommand(string.Format(CultureInfo.InvariantCulture, sql, "persist."));
-        await command.ExecuteNonQueryAsync();
-    }
 }

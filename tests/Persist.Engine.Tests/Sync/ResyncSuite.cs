@@ -18,11 +18,6 @@ public abstract class ResyncSuite : IDisposable
     /// <summary>The PostgreSQL database to sync through; null for a hub.</summary>
     protected abstract Task<string?> DatabaseAsync();
 
-    /// <summary>Changes the remote's tables behind its back.</summary>
-    /// <param name="scene">Where.</param>
-    /// <param name="sql">With <c>{0}</c> before each table's name.</param>
-    private protected abstract Task ExecuteAsync(LineageScene scene, string sql);
-
     [ContractFact]
     [Trait("Scenario", "11")]
     public async Task Deleted_items_do_not_come_back_and_what_was_written_meanwhile_is_kept()
@@ -54,7 +49,7 @@ public abstract class ResyncSuite : IDisposable
         away.Local.Write(writer => writer.Add("count", 3));
         away.Local.Write(writer => writer.Reset("count"));
         await PurgeAsync(scene, other);
-        await ExecuteAsync(scene, $"DELETE FROM {{0}}cell WHERE store = '{away.Store}' AND key = 'count'"); // as if counters were purged
+        await scene.ExecuteAsync($"DELETE FROM {{0}}cell WHERE store = '{away.Store}' AND key = 'count'"); // as if counters were purged
         other.Local.Write(writer => writer.Add("count", 100));
         await scene.HealAsync();
         Assert.Equal("103", away.Items()["count"]);
@@ -188,8 +183,8 @@ public abstract class ResyncSuite : IDisposable
     // Everything so far becomes older than the retention, and a sync purges it.
     private async Task PurgeAsync(LineageScene scene, SimulatedReplica by)
     {
-        await ExecuteAsync(scene, $"UPDATE {{0}}batch SET at = 0 WHERE store = '{by.Store}'");
-        await ExecuteAsync(scene, $"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{by.Store}'");
+        await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{by.Store}'");
+        await scene.ExecuteAsync($"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{by.Store}'");
         Assert.True(await by.SyncAsync());
     }
 

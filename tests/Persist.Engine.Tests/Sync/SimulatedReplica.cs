@@ -81,6 +81,10 @@ internal sealed class SimulatedReplica : IDisposable
         }
     }
 
+    /// <summary>A person decides about a remote that was restored.</summary>
+    public Task<Recovery> RepairAsync(RepairKeep keep) =>
+        new LineageRepair(Local, _remote, new ReplicaIdentity(_store, Local.Replica, "simulated"), NullLogger.Instance).RunAsync(keep, default);
+
     public void Dispose()
     {
         Local.Dispose();

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Persist.Engine.Diagnostics;
+using Persist.Engine.Errors;
+using Persist.Engine.Local;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>A person has decided what is to count where the remote and the file have different pasts: see <c>docs/recovery.md</c>.</summary>
+/// <remarks>One at a time for a file: the caller holds the file's sync lock.</remarks>
+internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIdentity identity, ILogger log)
+{
+    /// <summary>Repairs in one local transaction, after everything that it needs is here: whatever breaks it off, it begins anew.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
+    public async Task<Recovery> RunAsync(RepairKeep keep, CancellationToken cancellationToken)
+    {
+        var known = local.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
+        local.FinishSettling();
+        var position = local.Position();
+        var me = identity with { Replica = position.Author.Replica, RemoteId = known };
+        var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
+        var (header, lineage) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
+        if (handshake.RemoteId == known && lineage != LineageState.Rewound)
+        {
+            throw PersistErrors.NothingToRepair.With(identity.Store);
+        }
+
+        for (var queue = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false); ;)
+        {
+            header = (await SnapshotGathering.RunAsync(local, remote, me, _ => true, cancellationToken).ConfigureAwait(false))!;
+            var after = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false);
+            if (CountSent(queue) == CountSent(after))
+            {
+                // No copy has sent any of it meanwhile: what was sent is in the snapshot.
+                var note = local.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, after));
+                Log.Repaired(log, identity.Store, note.Kind, position.Cursor, header.Head, local.Replica, note.Changed, note.Kept);
+                return Recovery.Of(note)!;
+            }
+
+            queue = after;
+        }
+    }
+
+    private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
+        ReplicaIdentity me, Position position, CancellationToken cancellationToken)
+    {
+        var pull = await remote.PullAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
+        await using var _ = pull.ConfigureAwait(false);
+        return (pull.Header, Lineage.Of(position, pull.Header));
+    }
+
+    // What was purged cannot tell; but of a replica that never pushed there, nothing was purged.
+    private async Task<ForkFindings> AskAsync(ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
+    {
+        var (asked, former) = (local.Unsent(), position.Author.Former?.Keys ?? []);
+        var request = new ForkRequest(me, [.. former], Math.Min(position.Cursor, header.Head), asked, IsRepair: true);
+        var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
+        return new ForkFindings(asked, answer.IsComplete || header.Last is null, answer.Sent);
+    }
+
+    private static int CountSent(ForkFindings queue) => queue.Asked.Count(op => queue.Sent.Any(batch => batch.Ops.Contains(op)));
+}

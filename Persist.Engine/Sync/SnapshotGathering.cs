@@ -1,0 +1,31 @@
+using Persist.Engine.Local;
+using Persist.Engine.Remotes;
+
+namespace Persist.Engine.Sync;
+
+/// <summary>
+/// Brings a whole snapshot of the remote here, beside the file's tables. Nothing of the store changes by it: a crash, or a lost
+/// connection, begins it anew.
+/// </summary>
+internal static class SnapshotGathering
+{
+    /// <summary>Gathers; the header is the snapshot's. Null when it is not one that is wanted.</summary>
+    public static async Task<PullHeader?> RunAsync(
+        LocalStore local, IRemote remote, ReplicaIdentity me, Predicate<PullHeader> isWanted, CancellationToken cancellationToken)
+    {
+        var pull = await remote.PullAsync(me, cursor: 0, cancellationToken).ConfigureAwait(false);
+        await using var _ = pull.ConfigureAwait(false);
+        if (!isWanted(pull.Header))
+        {
+            return null;
+        }
+
+        local.BeginSnapshot();
+        await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
+        {
+            local.Gather(page.Cells, page.Conflicts);
+        }
+
+        return pull.Header;
+    }
+}

@@ -1,0 +1,9 @@
+using Persist.Engine.Tests.Postgres;
+
+namespace Persist.Engine.Tests.Sync;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresRepairTests(PostgresServer server) : RepairSuite
+{
+    protected override async Task<string?> DatabaseAsync() => await server.DatabaseOfAsync(this);
+}
