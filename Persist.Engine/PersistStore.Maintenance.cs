@@ -44,5 +44,21 @@ public sealed partial class PersistStore
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, <see cref="PersistErrors.RemoteOffline"/> and others.</exception>
     public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => Sync.RepairAsync(keep, cancellationToken);
 
+    /// <summary>
+    /// Reads the whole local file to see whether it is sound (SQLite's <c>integrity_check</c>, and what holds between the
+    /// store's tables), and compares what it has from the remote with what the remote has at the same position. Nothing is
+    /// changed, and changes that wait are no difference.
+    /// </summary>
+    /// <param name="compare">False to leave the remote out.</param>
+    /// <param name="cancellationToken">Stops it between two steps.</param>
+    public async Task<StoreCheck> TestAsync(bool compare = true, CancellationToken cancellationToken = default)
+    {
+        var local = Local;
+        var problems = await Task.Run(local.Problems, cancellationToken).ConfigureAwait(false);
+        return compare && _sync is not null
+            ? await Sync.CheckAsync(problems, cancellationToken).ConfigureAwait(false)
+            : new StoreCheck(problems, RemoteComparison.NotAsked, null, local.Position().Cursor, null, null);
+    }
+
     private long Before(TimeSpan ago) => Stamp.Of(Options.TimeProvider.GetUtcNow() - ago);
 }

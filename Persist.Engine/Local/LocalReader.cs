@@ -96,6 +96,12 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
         }
     }
 
+    /// <summary>What is wrong with the file; see <see cref="LocalCheck"/>.</summary>
+    public IReadOnlyList<string> Problems() => Snapshot(_ => new LocalCheck(connection).Problems());
+
+    /// <summary>Where the file stands, and what it has from the remote there.</summary>
+    public (Position Position, ContentChecksum Content) Base() => Snapshot(_ => (_position.Read(), new LocalCheck(connection).Base()));
+
     public IReadOnlyList<string> FindKeys(string prefix, int limit)
     {
         var keys = new List<string>();

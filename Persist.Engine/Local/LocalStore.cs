@@ -87,6 +87,12 @@ internal sealed class LocalStore : IDisposable
 
     public IEnumerable<ConflictRecord> Conflicts(string? key) => _readers.Stream(reader => reader.Conflicts(key));
 
+    /// <summary>What is wrong with the file, in sentences; empty when it is sound.</summary>
+    public IReadOnlyList<string> Problems() => _readers.Read(reader => reader.Problems());
+
+    /// <summary>Where the file stands, and what it has from the remote there.</summary>
+    public (Position Position, ContentChecksum Content) Base() => _readers.Read(reader => reader.Base());
+
     public LocalStatus Status() => _readers.Read(reader => reader.Status());
 
     /// <summary>Reads things that belong together: all of them as they were at one moment.</summary>

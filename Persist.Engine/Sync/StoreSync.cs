@@ -66,6 +66,9 @@ internal sealed class StoreSync : IAsyncDisposable
         return recovery;
     }
 
+    public Task<StoreCheck> CheckAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken) =>
+        _synchronizer.CheckAsync(problems, cancellationToken);
+
     public void Suspend() => _loop.Suspend();
 
     public void Resume() => _loop.Resume();

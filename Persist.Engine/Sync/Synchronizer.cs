@@ -18,6 +18,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly string _store;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly ReplicaIdentity _identity;
     private readonly SyncCycle _cycle;
     private readonly LineageRepair _repair;
     private readonly SemaphoreSlim _turn = new(1);
@@ -27,9 +28,9 @@ internal sealed class Synchronizer : IAsyncDisposable
     public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
     {
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
-        var identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
-        _cycle = new SyncCycle(local, remote, identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
-        _repair = new LineageRepair(local, remote, identity, log);
+        _identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
+        _cycle = new SyncCycle(local, remote, _identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
+        _repair = new LineageRepair(local, remote, _identity, log);
         _cycle.Recovered += recovery => Tell(() => Recovered?.Invoke(recovery));
     }
 
@@ -80,6 +81,10 @@ internal sealed class Synchronizer : IAsyncDisposable
             return recovery;
         },
         cancellationToken);
+
+    /// <summary>Compares the file with the remote, between two syncs.</summary>
+    public Task<StoreCheck> CheckAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken) =>
+        InTurnAsync(token => new RemoteCheck(_local, _remote, _identity).RunAsync(problems, token), cancellationToken);
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

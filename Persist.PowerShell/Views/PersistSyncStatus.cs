@@ -23,6 +23,7 @@ public sealed class PersistSyncStatus
         NextAttempt = status.NextAttempt?.ToLocalTime();
         ClockOffset = status.ClockOffset;
         Remote = status.Remote;
+        LastRecovery = PersistRecovery.Of(store, status.LastRecovery);
     }
 
     /// <summary>The store's name.</summary>
@@ -63,6 +64,9 @@ public sealed class PersistSyncStatus
 
     /// <summary>The remote's address, without secrets; null when there is none.</summary>
     public string? Remote { get; }
+
+    /// <summary>The last recovery from a copied file, a restored remote, or a long absence; null when there was none.</summary>
+    public PersistRecovery? LastRecovery { get; }
 
     /// <summary>How long ago the last sync ended well, in words; <c>never</c> before the first.</summary>
     public string GetLastSyncAge() => (State, LastSync) switch

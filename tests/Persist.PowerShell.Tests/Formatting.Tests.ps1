@@ -27,6 +27,7 @@ Describe 'What is shown by default' {
         @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
         @{ type = 'import result'; get = { Export-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here -Force; Import-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here }; columns = 'Store Imported Unchanged Kept Conflicts Failed File' }
         @{ type = 'optimize result'; get = { Optimize-PersistStore $here }; columns = 'Store Before After ConflictsRemoved' }
+        @{ type = 'store test'; get = { Test-PersistStore $here }; columns = 'Store IsSound Comparison Note' }
         @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation Detail EnqueuedAt Attempts State' }
         @{ type = 'refused operation'; get = { Get-PersistQueue $there -DeadLetter }; columns = 'Key Operation Detail Reason' }
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }

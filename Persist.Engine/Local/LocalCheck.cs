@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local;
+
+/// <summary>Reads a whole file to see whether it is sound, and what of the remote is in it. Called inside one read transaction.</summary>
+internal sealed class LocalCheck(SqliteConnection connection)
+{
+    /// <summary>How many problems are named; there may be more.</summary>
+    public const int NamedProblems = 20;
+
+    // What every write transaction leaves behind it. Each counts the rows that break the rule.
+    private static readonly (string Rule, string Broken)[] Rules =
+    [
+        ("the file has one position", "SELECT abs(count(*) - 1) FROM position"),
+        ("a cell is dead exactly when it has no value", "SELECT count(*) FROM cell WHERE dead <> (value IS NULL)"),
+        ("what waits on a cell is in the queue",
+            "SELECT count(*) FROM cell c WHERE c.pending <> 0 AND NOT EXISTS (SELECT 1 FROM op o WHERE o.n = c.pending AND o.key = c.key AND o.kind = c.kind AND o.path = c.path)"),
+        ("each operation waits on a cell",
+            "SELECT count(*) FROM op o WHERE NOT EXISTS (SELECT 1 FROM cell c WHERE c.key = o.key AND c.kind = o.kind AND c.path = o.path AND c.pending >= o.n)"),
+        ("an operation's predecessor on its cell is in the queue",
+            "SELECT count(*) FROM op o WHERE o.previous <> 0 AND NOT EXISTS (SELECT 1 FROM op p WHERE p.n = o.previous AND p.key = o.key AND p.kind = o.kind AND p.path = o.path)"),
+        ("an operation belongs to an epoch", "SELECT count(*) FROM op o WHERE o.type <> 1 AND NOT EXISTS (SELECT 1 FROM epoch e WHERE e.id = o.epoch)"),
+        ("the remote's version is kept below what waits, and nowhere else",
+            "SELECT count(*) FROM shadow s WHERE NOT EXISTS (SELECT 1 FROM cell c WHERE c.key = s.key AND c.kind = s.kind AND c.path = s.path AND c.pending <> 0)"),
+        ("a cell that came from the remote and is written again keeps the remote's version",
+            "SELECT count(*) FROM cell c WHERE c.pending <> 0 AND c.seq <> 0 AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.key = c.key AND s.kind = c.kind AND s.path = c.path)"),
+        ("nothing came from beyond the cursor", "SELECT count(*) FROM cell WHERE pending = 0 AND seq > (SELECT cursor FROM position)"),
+        ("a frozen batch has a name", "SELECT count(*) FROM position WHERE (frozen_through > 0) <> (frozen_id IS NOT NULL)"),
+    ];
+
+    /// <summary>What is wrong with the file, in sentences; empty when it is sound.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        using (var integrity = new Statement(connection, $"PRAGMA integrity_check({NamedProblems})"))
+        {
+            using var row = integrity.Query();
+            while (row.Read())
+            {
+                if (row.GetString(0) is var line && line != "ok")
+                {
+                    problems.Add(line);
+                }
+            }
+        }
+
+        // Of a file that SQLite cannot read right nothing else can be told.
+        return problems.Count > 0 ? problems : [.. Rules.Select(rule => (rule.Rule, Count: (long)SqliteFile.Scalar(connection, rule.Broken)!))
+            .Where(rule => rule.Count > 0).Select(rule => $"{rule.Count} row(s) break the rule that {rule.Rule}")];
+    }
+
+    /// <summary>What the file has from the remote, without what waits.</summary>
+    public ContentChecksum Base()
+    {
+        var sum = new ContentChecksum();
+        using var cells = new Statement(connection, """
+            SELECT key, kind, path, value, dead FROM cell WHERE pending = 0 UNION ALL SELECT key, kind, path, value, dead FROM shadow
+            """);
+        using var row = cells.Query();
+        while (row.Read())
+        {
+            sum.Add(new CellKey(row.GetString(0), row.GetName(1), row.GetString(2)), row.GetText(3), row.GetBoolean(4));
+        }
+
+        return sum;
+    }
+}

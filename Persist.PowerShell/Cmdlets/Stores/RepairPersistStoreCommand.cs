@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using Persist.Engine;
+
+namespace Persist.Cmdlets;
+
+/// <summary>
+/// Goes on with a remote that was restored from a backup, or that another one has taken the place of: says whose versions stand
+/// where the remote has lost something. What waits in the queue is kept.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Repair, "PersistStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(PersistRecovery))]
+public sealed class RepairPersistStoreCommand : StoresCommand
+{
+    /// <summary>Whose versions stand: this replica's (Local) or the remote's (Remote).</summary>
+    [Parameter(Mandatory = true)]
+    public PersistSide Keep { get; set; }
+
+    /// <summary>Does not ask, unless -Confirm says so.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    // -Force takes the question away, and neither -WhatIf nor a -Confirm that was asked for.
+    private bool IsAsked => !Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+        || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private protected override void Process(PersistStore store)
+    {
+        var what = Describe(store);
+        if (!IsAsked || ShouldProcess($"{store.Name}: {what}", $"{store.Name}: {what} Go on?", "Repair"))
+        {
+            WriteObject(PersistRecovery.Of(store.Name, Await(store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), StopToken))));
+        }
+    }
+
+    private string Describe(PersistStore store)
+    {
+        var status = store.Engine.GetStatus();
+        var lost = Keep == PersistSide.Local
+            ? "is sent to it again, over what has come there since it was restored"
+            : "is gone here too, and stays in the conflict log";
+        return $"what this replica has seen of its remote (up to position {status.LocalPosition:N0}) and the remote has lost {lost}. "
+            + $"{status.Pending:N0} change(s) that wait are kept and sent.";
+    }
+}

@@ -1,0 +1,50 @@
+BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+
+Describe 'Test-PersistStore' {
+    AfterEach { Close-AllStore }
+
+    It 'Compares with the remote at the same position' {
+        $here, $there = Open-Replica
+        Set-PersistItem a 1 -Store $here
+        Update-PersistCounter c -Store $here | Out-Null
+        Add-PersistSetMember s x, y -Store $here
+        Sync-PersistStore $here | Out-Null
+        Sync-PersistStore $there | Out-Null
+        Set-PersistItem a 2 -Store $there # what waits is no difference
+        $tests = $here, $there | Test-PersistStore
+        $tests.Comparison | Should -Be @('Equal', 'Equal')
+        $tests.IsSound | Should -Be @($true, $true)
+        $tests[0].LocalChecksum | Should -Be $tests[1].RemoteChecksum
+        $tests[0].LocalChecksum | Should -BeLike '4:*'
+    }
+
+    It 'Says that a replica that is behind cannot be compared yet' {
+        $here, $there = Open-Replica
+        (Test-PersistStore $here).Note | Should -BeLike '*not synced*'
+        Sync-PersistStore $here, $there | Out-Null
+        Set-PersistItem a 1 -Store $here
+        Sync-PersistStore $here | Out-Null
+        $test = Test-PersistStore $there
+        $test.Comparison | Should -Be NotComparable
+        $test.Note | Should -BeLike '*not comparable yet*'
+        $test.IsSound | Should -BeTrue
+    }
+
+    It 'Works offline, and without a remote' {
+        $store = Open-Store
+        Set-PersistItem a 1
+        $test = Test-PersistStore
+        $test.Comparison | Should -Be NotAsked
+        $test.IsSound | Should -BeTrue
+        Close-PersistStore $store
+
+        $hub = Join-Path $TestDrive (New-StoreName) | ForEach-Object { "$_-hub.db" }
+        $here, $null = Open-Replica -Remote $hub
+        Sync-PersistStore $here | Out-Null
+        Remove-Item "$hub*"
+        (Test-PersistStore $here -LocalOnly).Comparison | Should -Be NotAsked
+        $test = Test-PersistStore $here
+        $test.Comparison | Should -Be NotComparable
+        $test.Note | Should -Not -BeNullOrEmpty
+    }
+}
