@@ -178,6 +178,8 @@ internal static class LocalFile
         using var salts = new SaltTable(connection);
         if (alone)
         {
+            using var position = new PositionTable(connection);
+            salts.End(position.Read().NextOp - 1);
             salts.ForgetSettled();
         }
 

@@ -18,6 +18,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     private Position _position = tables.Position.Read();
     private bool _hasOtherKinds;
     private long _transaction;
+    private long? _first;
     private long _now = now;
 
     /// <summary>When the write happens.</summary>
@@ -36,7 +37,11 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     public void At(long stamp) => _now = stamp;
 
     /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
-    public void BeginWrite() => _transaction = _position.NextOp;
+    public void BeginWrite()
+    {
+        _transaction = _position.NextOp;
+        _first ??= _transaction;
+    }
 
     /// <summary>Ends the transaction's writes. The next number needs no row of its own: the queue shows it.</summary>
     public void Complete()
@@ -82,11 +87,11 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
         _position = _position with { NextOp = op.N + 1 };
     }
 
-    /// <summary>Forgets a cell that was made here and never sent: nobody needs to hear of it. False when it was.</summary>
+    /// <summary>Forgets a cell that this transaction has made: nobody needs to hear of it. False for any other.</summary>
     public bool Cancel(CellKey id)
     {
-        if (tables.Cells.Mark(id) is not { Seq: 0 } mark || mark.Pending <= _position.FrozenThrough
-            || tables.Ops.Find(mark.Pending) is not { State: OpState.Pending, Previous: 0 } made || made.Op.Salt != salt)
+        if (tables.Cells.Mark(id) is not { Seq: 0 } mark
+            || tables.Ops.Find(mark.Pending) is not { State: OpState.Pending, Previous: 0 } made || !IsUncommitted(made))
         {
             return false;
         }
@@ -115,13 +120,12 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     }
 
     /// <summary>
-    /// What a waiting operation becomes together with a new one; null when they stay two. Never one that may be under
-    /// way; never one made before the file was last opened, for a copy of the file may hold, and send, the same operation
-    /// with the old meaning.
+    /// What an operation of this transaction becomes together with a new one; null when they stay two. Never one that is
+    /// committed: a copy of the file, which can be made while it is open, may hold it and send it with the old meaning.
     /// </summary>
     private Op? Composed(StoredOp last, Op op)
     {
-        if (last.State != OpState.Pending || last.Op.N <= _position.FrozenThrough || last.Op.Salt != salt)
+        if (last.State != OpState.Pending || !IsUncommitted(last))
         {
             return null;
         }
@@ -136,6 +140,8 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
             _ => null,
         };
     }
+
+    private bool IsUncommitted(StoredOp stored) => stored.Op.N >= _first;
 
     // The later one says it all; the first one's name and place in the queue stay.
     private static Op Meaning(Op last, Op op) => last with { Kind = op.Kind, Value = op.Value, Dead = op.Dead };

@@ -26,7 +26,8 @@ CREATE TABLE position (
 
 -- The random numbers of the openings of the file whose operations may still wait, here or in a copy of the file.
 CREATE TABLE opening (
-    salt INTEGER PRIMARY KEY
+    salt INTEGER PRIMARY KEY,
+    last INTEGER                      -- the last number it can have given; NULL while it may still be writing here
 );
 
 -- What the operations written while the cursor stood still had seen. One row, however many operations point at it.

@@ -8,9 +8,10 @@ namespace Persist.Engine.Merge;
 /// </param>
 /// <param name="Salts">
 /// The openings of the file whose operations may wait in other copies as well, which send them under other ids: see
-/// <see cref="OpId"/>. Null when it does not matter.
+/// <see cref="OpId"/>. Each with the last number that it gave here: a file that was copied while it was open goes on giving
+/// numbers in the original. Null when it does not matter.
 /// </param>
-internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>? Former = null, IReadOnlySet<long>? Salts = null)
+internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>? Former = null, IReadOnlyDictionary<long, long>? Salts = null)
 {
     /// <summary>True when the version in a cell is the author's own, so that whatever it writes next has seen it.</summary>
     public bool Wrote(Cell cell) => Added(cell.Origin, cell.Seq, cell);
@@ -22,5 +23,6 @@ internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>?
     public bool Added(string adder, long seq, Cell member) =>
         adder == Replica
         || (Former is not null && Former.TryGetValue(adder, out var last) && seq <= last)
-        || (Salts is { Count: > 0 } && seq == member.Seq && OpId.TryParse(member.Op, out var salt, out _) && Salts.Contains(salt));
+        || (Salts is { Count: > 0 } && seq == member.Seq && OpId.TryParse(member.Op, out var salt, out var n)
+            && Salts.TryGetValue(salt, out var end) && n <= end);
 }

@@ -44,12 +44,12 @@ public sealed class LocalStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_item_that_is_made_and_deleted_before_a_sync_leaves_nothing_to_send()
+    public async Task An_item_that_is_made_and_deleted_before_a_sync_is_one_deletion_to_send()
     {
         await using var store = await OpenAsync();
         store.Set("k", "1");
         Assert.True(store.Remove("k"));
-        Assert.Empty(store.GetQueue());
+        Assert.Equal("Remove", Assert.Single(store.GetQueue()).Operation); // a copy of the file may have sent what it deletes
         Assert.Null(store.Get("k"));
         Assert.False(store.Remove("k"));
     }

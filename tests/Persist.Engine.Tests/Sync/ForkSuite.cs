@@ -73,6 +73,42 @@ public abstract class ForkSuite : IDisposable
     }
 
     [ContractFact]
+    [Trait("Scenario", "16")]
+    public async Task What_the_original_writes_after_it_was_copied_while_open_is_foreign_to_the_copy()
+    {
+        using var scene = await SceneAsync();
+        var original = scene.Open("original");
+        original.Set("waits", "0");
+        var copy = scene.CopyOpen(original, "copy");
+        original.Set("k", "1");
+        copy.Set("k", "2");
+        Assert.True(await original.SyncAsync());
+
+        var items = await scene.HealAsync();
+        var conflict = Assert.Single(copy.Local.Conflicts(null));
+        Assert.Equal(("k", items["k"]), (conflict.Key, conflict.Resolved!.Json));
+    }
+
+    [ContractFact]
+    [Trait("Scenario", "16")]
+    public async Task What_is_written_over_a_change_that_the_copy_of_an_open_file_sends_first_is_not_lost()
+    {
+        using var scene = await SceneAsync();
+        var original = scene.Open("original");
+        Add(original, "c", 1);
+        original.Set("changed", "1");
+        original.Set("removed", "1");
+        var copy = scene.CopyOpen(original, "copy");
+        Add(original, "c", 10);
+        original.Set("changed", "2");
+        original.Remove("removed");
+        Assert.True(await copy.SyncAsync());
+
+        var items = await scene.HealAsync();
+        Assert.Equal(("11", "2", false), (items["c"], items["changed"], items.ContainsKey("removed")));
+    }
+
+    [ContractFact]
     public async Task A_copy_that_is_thrown_away_takes_nothing_with_it()
     {
         using var scene = await SceneAsync();

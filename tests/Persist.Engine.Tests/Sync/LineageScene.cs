@@ -85,6 +85,13 @@ internal sealed class LineageScene(TemporaryFolder folder, string? database, int
         };
     }
 
+    /// <summary>Copies a file that is open, and goes on being so, and opens the copy.</summary>
+    public SimulatedReplica CopyOpen(SimulatedReplica original, string name)
+    {
+        original.CopyOpenTo(PathOf(name));
+        return Open(name);
+    }
+
     /// <summary>Lets everybody sync over a good network until nothing waits, and checks that all show the same.</summary>
     public async Task<IReadOnlyDictionary<string, string>> HealAsync()
     {

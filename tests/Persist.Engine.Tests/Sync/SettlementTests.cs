@@ -109,9 +109,9 @@ public sealed class SettlementTests : IDisposable
         var bounds = new BatchBounds(2, long.MaxValue);
         var first = local.Freeze(bounds)!;
         local.WorkAhead(bounds);
-        local.Write(writer => writer.Set("k2", "2", force: false)); // composed with the one that was read
+        local.Write(writer => writer.Set("k2", "2", force: false)); // replaces the one that was read
         var (_, second) = local.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], []), bounds);
-        Assert.Equal(["2", "1"], second!.Ops.Select(op => op.Value));
+        Assert.Equal(["1", "2"], second!.Ops.Select(op => op.Value));
         Assert.All(second.Ops, op => Assert.Equal(1, op.Base));
 
         local.WorkAhead(bounds);

@@ -53,6 +53,17 @@ internal sealed class SimulatedReplica : IDisposable
         (Local, _cycle) = Open();
     }
 
+    /// <summary>Copies the file and its log as they are, while the process has them open.</summary>
+    public void CopyOpenTo(string path)
+    {
+        foreach (var suffix in new[] { "", "-wal" })
+        {
+            using var source = new FileStream(_path + suffix, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var target = new FileStream(path + suffix, FileMode.CreateNew);
+            source.CopyTo(target);
+        }
+    }
+
     /// <summary>Puts a copy of the file in its place, as restoring a backup does.</summary>
     public void RestoreFrom(string path)
     {
