@@ -63,9 +63,11 @@ internal sealed class PostgresAddress
         }
 
         var settings = new NpgsqlConnectionStringBuilder();
-        foreach (string keyword in parts.Keys)
+        string? afterSecret = null;
+        foreach (string keyword in parts.Keys) // in the order of the text
         {
-            LibpqKeywords.SetNamed(settings, keyword, parts[keyword], keyword);
+            LibpqKeywords.SetNamed(settings, keyword, parts[keyword], keyword, LibpqKeywords.Unknown(keyword, afterSecret));
+            afterSecret ??= LibpqKeywords.IsSecret(keyword) ? "a password that holds ';' stands in quotation marks" : null;
         }
 
         return string.IsNullOrWhiteSpace(settings.Host)
@@ -112,9 +114,11 @@ internal sealed class PostgresAddress
 
         AddMissing(values, variables);
         var settings = new NpgsqlConnectionStringBuilder();
+        string? afterSecret = null;
         foreach (var (keyword, value) in values)
         {
-            LibpqKeywords.Set(settings, keyword, value);
+            LibpqKeywords.Set(settings, keyword, value, LibpqKeywords.Unknown(keyword, afterSecret));
+            afterSecret ??= LibpqKeywords.IsSecret(keyword) ? "a '&' in a password is written %26" : null;
         }
 
         SetHost(settings, values);

@@ -18,6 +18,13 @@ internal static class PostgresUri
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var (beforeQuery, query) = Cut(text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..], '?');
         var (authority, database) = Cut(beforeQuery, '/');
+        if (database.Contains('@', StringComparison.Ordinal) || query.Contains('@', StringComparison.Ordinal))
+        {
+            // What stands before it would be taken for a host or a database and be shown, and may be a part of a password.
+            throw PersistErrors.InvalidRemoteAddress.With(
+                "an '@' stands after the first '/' or '?'; within a user or password write '/' as %2F and '?' as %3F, and elsewhere '@' as %40");
+        }
+
         // The last '@': a password with an unescaped one is common, a host never has one.
         var at = authority.LastIndexOf('@');
         if (at >= 0)

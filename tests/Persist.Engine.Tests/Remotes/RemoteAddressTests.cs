@@ -57,12 +57,34 @@ public sealed class RemoteAddressTests : IDisposable
     [InlineData("postgres://ada:s3cret@db:s3cret/app", "InvalidRemoteAddress")]
     [InlineData("postgres://ada@db/app?sslmode=s3cret", "InvalidRemoteAddress")]
     [InlineData("postgres://ada@db/app?frob=s3cret", "InvalidRemoteAddress")]
+    [InlineData("Host=db;Password=x;s3cret=y;Database=app", "InvalidRemoteAddress")]
+    [InlineData("Host=db;Pwd=x;y;s3cret=z", "InvalidRemoteAddress")]
+    [InlineData("Host=db;SSL Password=x;s3cret=y", "InvalidRemoteAddress")]
+    [InlineData("postgres://ada@db/app?password=x&s3cret=y", "InvalidRemoteAddress")]
+    [InlineData("postgres://ada@db/app?sslpassword=x&s3cret=y", "InvalidRemoteAddress")]
+    [InlineData("postgres://ada:x?s3cret=y@db/app", "InvalidRemoteAddress")]
+    [InlineData("postgres://ada:12/s3cret@db/app", "InvalidRemoteAddress")]
+    [InlineData("postgres://ada:x@y?s3cret=z@db/app", "InvalidRemoteAddress")]
     [InlineData("postgres://ada@db/app?service=nowhere&password=s3cret", "InvalidRemoteAddress")]
     public void What_cannot_be_used_is_refused_without_repeating_secrets(string address, string error)
     {
         var refused = Assert.Throws<PersistException>(() => RemoteAddress.Resolve(address, null, TimeProvider.System));
         Assert.Equal(error, refused.Error.Id);
         Assert.DoesNotContain("s3cret", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hots=db;Password=x", "the setting 'hots' is not known")]
+    [InlineData("Host=db;Password=x;Port=y", "the setting 'port' has a value that cannot be used")]
+    [InlineData("Host=db;Password=x;y=z", "a setting after the password is not known; a password that holds ';' stands in quotation marks")]
+    [InlineData("postgres://ada@db/app?frob=1", "the setting 'frob' is not known")]
+    [InlineData("postgres://ada@db/app?sslmode=frob", "the setting 'sslmode' has a value that cannot be used")]
+    [InlineData("postgres://ada@db/app?password=x&y=z", "a setting after the password is not known; a '&' in a password is written %26")]
+    [InlineData("postgres://ada:x/y@db/app", "an '@' stands after the first '/' or '?'; within a user or password write '/' as %2F and '?' as %3F, and elsewhere '@' as %40")]
+    public void What_is_wrong_with_an_address_is_said(string address, string reason)
+    {
+        var refused = Assert.Throws<PersistException>(() => RemoteAddress.Resolve(address, null, TimeProvider.System));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

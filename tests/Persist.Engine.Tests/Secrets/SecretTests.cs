@@ -40,8 +40,8 @@ public sealed class SecretTests(PostgresServer server) : IDisposable
                 await ExpectAsync(way, "RemoteFailure", login(right with { SslMode = "verify-full" }));
                 await ExpectAsync(way, "InvalidRemoteAddress", login(right with { SslMode = "no such mode" }));
                 await using var proxy = new TcpProxy(server.Host, server.Port);
-                proxy.DropAnswer(2);
-                await ExpectAsync(way, "RemoteOffline", login(right with { Host = "127.0.0.1", Port = proxy.Port }));
+                proxy.CutAnswersAfter(500);
+                await ExpectAsync(way, "RemoteOffline", login(right with { Host = "127.0.0.1", Port = proxy.Port, SslMode = "disable" }));
             }
         }
         finally
