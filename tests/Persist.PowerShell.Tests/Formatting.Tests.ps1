@@ -16,7 +16,7 @@ Describe 'What is shown by default' {
         Sync-PersistStore $there | Out-Null
         Set-PersistItem later 1 -Store $here
 
-        function Show($InputObject) { @(($InputObject | Out-String -Width 80) -split '\r?\n' | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Where-Object { $_ }) }
+        function Show($InputObject) { @(($InputObject | Out-String -Width 79) -split '\r?\n' | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Where-Object { $_ }) }
     }
     AfterAll { Close-AllStore }
 
@@ -40,7 +40,7 @@ Describe 'What is shown by default' {
     }
 
     It 'Paths are shortened from the left, and a list shows all of a status' {
-        (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 21))
+        (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 20))
         $all = Get-PersistSyncStatus $here | Format-List | Out-String
         foreach ($name in 'Remote', 'LastError', 'NextAttempt', 'ClockOffset') { $all | Should -Match "(?m)^\W*(\[[\d;]*m)?$name" }
     }

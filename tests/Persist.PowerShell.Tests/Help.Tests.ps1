@@ -86,3 +86,12 @@ Describe 'The topics' {
         $text -split '\r?\n' | Where-Object Length -GT 80 | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The index of the documentation' {
+    It 'Leads to every page, and to nothing else' {
+        $docs = Join-Path $PSScriptRoot .. .. docs | Resolve-Path | Select-Object -ExpandProperty Path
+        $pages = Get-ChildItem $docs -Recurse -Filter *.md | ForEach-Object { [System.IO.Path]::GetRelativePath($docs, $_).Replace('\', '/') } | Where-Object { $_ -ne 'README.md' }
+        $links = [regex]::Matches((Get-Content (Join-Path $docs README.md) -Raw), '\]\(([^)#]+\.md)\)').ForEach({ $_.Groups[1].Value }) | Where-Object { $_ -notlike '../*' }
+        @($links | Sort-Object) | Should -Be @($pages | Where-Object { $_ -notlike 'decisions/*' } | Sort-Object)
+    }
+}
