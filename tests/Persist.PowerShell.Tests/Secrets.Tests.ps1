@@ -37,7 +37,6 @@ Describe 'After a session of failures the password is nowhere' -Skip:(-not $env:
             & {
                 try {
                     $store = New-PersistStore -Name secret -Path $file -LogPath $log -Suspended @With @common
-                    Register-PersistSyncHandler $store -SourceIdentifier heard -Action { } | Out-Null
                     Set-PersistItem k 1 -Store $store @common
                     Sync-PersistStore $store @common
                 }
@@ -48,8 +47,6 @@ Describe 'After a session of failures the password is nowhere' -Skip:(-not $env:
                 Get-PersistSyncStatus | ConvertTo-Json -Depth 5
                 Get-PersistConflict @common
                 Get-PersistQueue @common | Format-List * -Force
-                Get-Event -ErrorAction Ignore | Format-List * -Force
-                (Get-Event -ErrorAction Ignore).SourceEventArgs | Format-List * -Force
             } *>&1 | Out-String -Width 4096
             $open = Get-PersistStore
             foreach ($path in Get-ChildItem "$file*") {
@@ -103,6 +100,25 @@ Describe 'After a session of failures the password is nowhere' -Skip:(-not $env:
             $text | Should -Not -BeLike "*$word*"
             $text | Should -Not -BeLike "*$encoded*"
         }
+    }
+
+    It 'Nor in what handlers are told of a sync and a conflict' {
+        $server.PGPASSWORD.Length | Should -BeGreaterThan 7
+        $remote = "Host=$($server.PGHOST);Port=$($server.PGPORT);Username=$($server.PGUSER);Password=$($server.PGPASSWORD);Database=$($server.PGDATABASE)"
+        $here, $there = Open-Replica -Remote $remote
+        $heard = [System.Collections.Generic.List[string]]::new()
+        $tell = { $Event, $Event.Sender, $Event.SourceEventArgs, $Event.SourceArgs | ForEach-Object { $Event.MessageData.Add(($_ | Format-List * -Force | Out-String -Width 4096)) } }
+        Register-PersistSyncHandler -Store $here -Action $tell -MessageData $heard | Out-Null
+        Register-PersistConflictHandler -Store $there -Action $tell -MessageData $heard | Out-Null
+        Set-PersistItem k 1 -Store $here
+        Set-PersistItem k 2 -Store $there
+        $here, $there, $here | ForEach-Object { Sync-PersistStore $_ | Out-Null }
+        $deadline = [datetime]::UtcNow.AddSeconds(20)
+        while ($heard.Count -lt 8 -and [datetime]::UtcNow -lt $deadline) { Wait-Event none -Timeout 1 }
+        $heard.Count | Should -BeGreaterOrEqual 8
+        $text = "$heard" + (Get-PersistConflict -Store $here | Format-List * -Force | Out-String -Width 4096)
+        $text | Should -BeLike '*Pushed*Strategy*'
+        $text.Contains($server.PGPASSWORD) | Should -BeFalse
     }
 
     It 'Nor in the log of it all' {
