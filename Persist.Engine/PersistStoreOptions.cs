@@ -39,6 +39,13 @@ public sealed partial record PersistStoreOptions
     /// <summary>How often the store syncs by itself: 50 ms to 1 day.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long the remote keeps deletions (and what tells of past syncs and conflicts): 1 day to 10 years, or
+    /// <see cref="TimeSpan.MaxValue"/> for ever. It is set for all replicas of the store, with the next sync. Null leaves it as it
+    /// is: 90 days, unless somebody has set it.
+    /// </summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>True to open the store with background sync suspended.</summary>
     public bool Suspended { get; init; }
 
@@ -74,6 +81,11 @@ public sealed partial record PersistStoreOptions
         if (MergeTimeout <= TimeSpan.Zero || MergeTimeout > TimeSpan.FromDays(1))
         {
             throw PersistErrors.InvalidMergeTimeout.With(MergeTimeout.TotalSeconds);
+        }
+
+        if (Retention is { } time && time != TimeSpan.MaxValue && (time < TimeSpan.FromDays(1) || time > TimeSpan.FromDays(3653)))
+        {
+            throw PersistErrors.InvalidRetention.With(time);
         }
 
         foreach (var (_, strategy, merge) in Policies.Append(new KeyPolicy("*", Strategy, Merge)))

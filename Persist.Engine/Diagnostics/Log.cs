@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(215, LogLevel.Warning, "'{Store}' was repaired ({Kind}): it knew its remote up to {Cursor}, which has another past and stands at {Head}; it goes on as replica {Replica}. {Changed} part(s) of items had been lost there, {Kept} waiting operation(s) are kept")]
     public static partial void Repaired(ILogger logger, string store, string kind, long cursor, long head, string replica, long changed, long kept);
 
+    [LoggerMessage(216, LogLevel.Warning, "The retention of '{Store}' could not be set at its remote ({Error}): {Reason}")]
+    public static partial void RetentionNotSet(ILogger logger, Exception failure, string store, string error, string reason);
+
     [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 

@@ -31,6 +31,8 @@ public static class PersistErrors
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
         "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, suspend the store.");
 
+    public static readonly PersistError InvalidRetention = new("InvalidRetention", InvalidArgument,
+        "The retention {0} cannot be used. Give 1 day to 10 years (3653 days), such as 180.00:00:00; or [timespan]::MaxValue for ever.");
     public static readonly PersistError InvalidMergeTimeout = new("InvalidMergeTimeout", InvalidArgument,
         "The time limit of {0} s for a merge cannot be used. Give more than 0 and at most 1 day (86400).");
 

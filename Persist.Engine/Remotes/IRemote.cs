@@ -38,4 +38,10 @@ internal interface IRemote : IAsyncDisposable
     /// </summary>
     /// <returns>True when more is left for another step.</returns>
     Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
+
+    /// <summary>Says for how long the store's tombstones, batches and conflicts are kept: for all its replicas, from the next purge on.</summary>
+    /// <param name="replica">Who asks.</param>
+    /// <param name="microseconds">How long; null for ever.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken);
 }

@@ -20,6 +20,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ReplicaIdentity _identity;
     private readonly SyncCycle _cycle;
+    private readonly RetentionSetting _retention;
     private readonly LineageRepair _repair;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _closing = new();
@@ -30,6 +31,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
         _identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
         _cycle = new SyncCycle(local, remote, _identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
+        _retention = new RetentionSetting(remote, _identity, options.Retention, log);
         _repair = new LineageRepair(local, remote, _identity, log);
         _cycle.Recovered += recovery => Tell(() => Recovered?.Invoke(recovery));
     }
@@ -133,6 +135,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         try
         {
             (pushed, pulled) = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            await _retention.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PersistException failure)
         {

@@ -10,6 +10,7 @@ internal sealed record StoreSettings(
     IReadOnlyList<StoreRule> Rules,
     TimeSpan Interval,
     TimeSpan MergeTimeout,
+    TimeSpan? Retention,
     PersistDurability Durability,
     bool MergeInSession,
     string? LogPath)
@@ -25,6 +26,7 @@ internal sealed record StoreSettings(
             ("-Strategy", HasSameStrategies(other)),
             ("-Interval", Interval == other.Interval),
             ("-MergeTimeout", MergeTimeout == other.MergeTimeout),
+            ("-Retention", Retention == other.Retention),
             ("-Durability", Durability == other.Durability),
             ("-Merge", !HasSameStrategies(other) || Rules.Zip(other.Rules).All(pair => IsSame(pair.First.Script, pair.Second.Script))),
             ("-MergeInSession", MergeInSession == other.MergeInSession),

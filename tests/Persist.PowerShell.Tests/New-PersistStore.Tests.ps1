@@ -53,6 +53,7 @@ Describe 'New-PersistStore' {
         @{ case = 'Custom without a merge'; id = 'MergeMissing'; category = 'InvalidArgument'; with = @{ Strategy = 'Custom' } }
         @{ case = 'a merge without Custom'; id = 'MergeNotAllowed'; category = 'InvalidArgument'; with = @{ Merge = { $args[0] } } }
         @{ case = 'an interval of no length'; id = 'InvalidInterval'; category = 'InvalidArgument'; with = @{ Interval = 0 } }
+        @{ case = 'a retention of an hour'; id = 'InvalidRetention'; category = 'InvalidArgument'; with = @{ Retention = '01:00:00' } }
     ) {
         $settings = @{ Name = New-StoreName; Path = Join-Path $TestDrive refused.db } + @{}
         foreach ($key in $with.Keys) { $settings[$key] = $with[$key] }
@@ -60,6 +61,17 @@ Describe 'New-PersistStore' {
         $failure.CategoryInfo.Category | Should -Be $category
         $failure.Exception.Message | Should -Match '[.]$'
         @(Get-PersistStore).Count | Should -Be 0
+    }
+
+    It 'Sets how long the remote keeps deletions, also later' {
+        $store = Open-Store -Name retained -File retained.db -With @{ Remote = Join-Path $TestDrive retained-hub.db; Suspended = $true; Retention = '180.00:00:00' }
+        Sync-PersistStore $store 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+        { Open-Store -Name retained -File retained.db -With @{ Remote = Join-Path $TestDrive retained-hub.db; Suspended = $true; Retention = '1.00:00:00' } } |
+            Should -Throw -ExpectedMessage '*-Retention*'
+        Close-PersistStore $store
+        $store = Open-Store -Name retained -File retained.db -With @{ Remote = Join-Path $TestDrive retained-hub.db; Suspended = $true; Retention = [timespan]::MaxValue }
+        Sync-PersistStore $store
+        Close-PersistStore $store
     }
 
     It 'A file that is no store is refused and left as it was' {

@@ -114,5 +114,17 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
+    public async Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken)
+    {
+        await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        await session.Translated(async () =>
+        {
+            await session.ExecuteAsync(
+                cancellationToken, PostgresRows.Statement(PostgresSql.SetRetention, replica.Store, (object?)microseconds ?? DBNull.Value)).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -45,6 +45,9 @@ internal static class PostgresSql
     public const string BatchesSince =
         "SELECT b.seq, b.ops FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq > $3 AND b.replica = $2 ORDER BY b.seq";
 
+    /// <summary>$2 how long what is dead is kept, in microseconds; null for ever.</summary>
+    public const string SetRetention = "UPDATE persist.store SET retention = $2::bigint WHERE store = $1 AND retention IS DISTINCT FROM $2::bigint";
+
     /// <summary>Connect and fork: $2 the replica, $3 its name.</summary>
     public const string RegisterReplica =
         $"INSERT INTO persist.replica (store, shard, replica, name, last_seen) VALUES ($1, 0, $2, $3, {Now}) ON CONFLICT DO NOTHING";

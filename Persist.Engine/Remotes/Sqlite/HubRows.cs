@@ -24,6 +24,14 @@ internal sealed class HubRows(SqliteConnection connection, string store)
         return new RemoteHandshake(reader.GetString(0), reader.GetInt32(1));
     }
 
+    /// <summary>Sets how long what is dead is kept; returns whether that is another time than before.</summary>
+    public bool SetRetention(long? microseconds)
+    {
+        using var update = Command("UPDATE store SET retention = $retention WHERE store = $store AND retention IS NOT $retention");
+        update.Parameters.AddWithValue("$retention", (object?)microseconds ?? DBNull.Value);
+        return update.ExecuteNonQuery() > 0;
+    }
+
     /// <summary>The oldest protocol that may use the store.</summary>
     public long ProtocolMin()
     {

@@ -96,6 +96,10 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) => Run(
+        () => new HubRows(_file.Connection(), replica.Store).SetRetention(microseconds), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _file.Dispose();

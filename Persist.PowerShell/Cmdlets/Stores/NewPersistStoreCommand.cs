@@ -83,6 +83,13 @@ public sealed class NewPersistStoreCommand : PersistCommand
     [Parameter]
     public int Interval { get; set; } = 10_000;
 
+    /// <summary>
+    /// How long the remote keeps deletions, for all replicas of the store: 1 day to 10 years, or [timespan]::MaxValue. It is set
+    /// with the next sync. Left out, it stays as it is; 90 days at first.
+    /// </summary>
+    [Parameter]
+    public TimeSpan? Retention { get; set; }
+
     /// <summary>What a write that has returned survives: Full a power cut, Normal the end of the process.</summary>
     [Parameter]
     public PersistDurability Durability { get; set; }
@@ -168,11 +175,12 @@ public sealed class NewPersistStoreCommand : PersistCommand
             Policies = [.. rules.SkipLast(1).Select(rule => new KeyPolicy(rule.Pattern, SameName.To<SyncStrategy>(rule.Strategy), FunctionOf(rule, merge)))],
             MergeTimeout = limit,
             Interval = TimeSpan.FromMilliseconds(Interval),
+            Retention = Retention,
             Suspended = Suspended,
             Durability = SameName.To<Durability>(Durability),
             LogPath = LogPath is null ? null : GetUnresolvedProviderPathFromPSPath(LogPath),
         };
-        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Durability, MergeInSession, options.LogPath);
+        var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Retention, Durability, MergeInSession, options.LogPath);
         try
         {
             return Listen(() => StoreRegistry.OpenOrGet(options, settings, merge, StopToken));

@@ -13,6 +13,8 @@ public sealed class OptionTests : IDisposable
     public async Task Times_beyond_what_a_timer_can_wait_are_refused()
     {
         await RefusedAsync("InvalidInterval", Options with { Interval = TimeSpan.FromDays(60) });
+        await RefusedAsync("InvalidRetention", Options with { Retention = TimeSpan.FromHours(1) });
+        await RefusedAsync("InvalidRetention", Options with { Retention = TimeSpan.FromDays(4000) });
         await RefusedAsync("InvalidMergeTimeout", Options with { MergeTimeout = TimeSpan.MaxValue });
     }
 

@@ -54,6 +54,8 @@ public sealed class PostgresSchemaTests(PostgresServer server)
             await a.PullAsync();
             Assert.Equal("3", a.ValueOf("k"));
             Assert.Equal(1L, await PostgresServer.ExecuteAsync(login, "SELECT count(*) FROM persist.item"));
+            // What counts for all replicas is the administrator's to set.
+            await RemoteContract.RefusedAsync(PersistErrors.RemotePermission, () => a.Remote.SetRetentionAsync(a.Identity, null, default));
             await using var stranger = new TestReplica(Open(login), "hidden", "a");
             await RemoteContract.RefusedAsync(PersistErrors.RemotePermission, () => stranger.Remote.ConnectAsync(stranger.Identity, default));
         }

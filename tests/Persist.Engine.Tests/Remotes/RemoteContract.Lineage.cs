@@ -1,3 +1,4 @@
+using Persist.Engine.Items;
 using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Engine.Tests.Postgres;
@@ -79,15 +80,18 @@ public abstract partial class RemoteContract
     }
 
     [ContractFact]
-    public async Task Without_a_retention_nothing_is_purged()
+    public async Task Without_a_retention_nothing_is_purged_and_it_can_be_changed()
     {
         var a = await ReplicaAsync("a");
         await a.PushAsync(a.Put("gone", null));
         await ExecuteAsync($"UPDATE {Prefix}batch SET at = 0 WHERE store = '{_store}'");
-        await ExecuteAsync($"UPDATE {Prefix}store SET retention = NULL WHERE store = '{_store}'");
-        await ExecuteAsync($"UPDATE {Prefix}shard SET purged_at = 0 WHERE store = '{_store}'");
-        await a.Remote.PurgeAsync(a.Identity, default);
-        Assert.Equal(0, (await HeaderAsync(a, 1)).Floor);
+        foreach (var (retention, floor) in new (long?, long)[] { (null, 0), (Stamp.Now(TimeProvider.System) * 2, 0), (1, 1) })
+        {
+            await a.Remote.SetRetentionAsync(a.Identity, retention, default);
+            await ExecuteAsync($"UPDATE {Prefix}shard SET purged_at = 0 WHERE store = '{_store}'");
+            await a.Remote.PurgeAsync(a.Identity, default);
+            Assert.Equal(floor, (await HeaderAsync(a, 1)).Floor);
+        }
     }
 
     private static async Task<PullHeader> HeaderAsync(TestReplica replica, long cursor)

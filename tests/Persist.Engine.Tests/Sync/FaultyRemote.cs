@@ -50,6 +50,9 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => inner.PurgeAsync(replica, cancellationToken);
 
+    public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) =>
+        inner.SetRetentionAsync(replica, microseconds, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static PersistException Lost() => PersistErrors.RemoteOffline.With("test", "the network lost it");

@@ -40,5 +40,8 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => inner.PurgeAsync(replica, cancellationToken);
 
+    public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) =>
+        inner.SetRetentionAsync(replica, microseconds, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -43,6 +43,13 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         ExchangeAsync("purge", remote => remote.PurgeAsync(replica, CancellationToken.None));
 
+    public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) =>
+        ExchangeAsync("retention", async remote =>
+        {
+            await remote.SetRetentionAsync(replica, microseconds, CancellationToken.None);
+            return true;
+        });
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>An answer, or a part of one, is under way.</summary>
