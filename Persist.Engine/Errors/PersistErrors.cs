@@ -110,6 +110,8 @@ public static class PersistErrors
         "The remote {0} returned data that cannot be used: {1}. Nothing of it was applied, and local use goes on; its administrator has to look at it.");
     public static readonly PersistError RemoteProtocol = new("RemoteProtocol", InvalidOperation,
         "The remote {0} speaks protocol {1}; this version of Persist knows {2}. Update Persist on the older side; local use goes on.");
+    public static readonly PersistError OlderSchema = new("OlderSchema", InvalidOperation,
+        "The tables of the remote {0} were made by a version of Persist from before the first release: {1}. Its administrator adds what docs/sql/001-schema.sql has and they lack, or drops the schema persist; then a replica makes it anew and Repair-PersistStore -Keep Local fills it. Local use goes on.");
     public static readonly PersistError RemoteChanged = new("RemoteChanged", InvalidOperation,
         "The store '{0}' was synced with another remote before ({1} is not the one it knows). Sync has stopped; local use goes on. Use the former remote; or, if this one has taken its place, choose with Repair-PersistStore -Keep Local or -Keep Remote whose versions stand.");
 

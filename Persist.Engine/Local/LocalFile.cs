@@ -12,7 +12,7 @@ internal static class LocalFile
     /// <summary>Marks the file as Persist's in SQLite's header: "PRST".</summary>
     private const long ApplicationId = 0x50525354;
 
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
 
     /// <summary>Opens the connection that writes.</summary>
     /// <param name="path">The file.</param>
@@ -154,6 +154,12 @@ internal static class LocalFile
             Create(connection, store, ids);
         }
 
+        else if (version < SchemaVersion)
+        {
+            LocalMigration.Run(connection, Schema());
+            SqliteFile.Execute(connection, $"PRAGMA user_version={SchemaVersion}");
+        }
+
         using var meta = new MetaTable(connection);
         Check(connection, meta, path, store, alone);
         meta.Set(MetaName.Dirty, 1L);
@@ -188,14 +194,19 @@ internal static class LocalFile
 
     private static void Create(SqliteConnection connection, string store, RandomIds ids)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.schema.sql")!;
-        using var reader = new StreamReader(stream);
-        SqliteFile.Execute(connection, reader.ReadToEnd());
+        SqliteFile.Execute(connection, Schema());
         SqliteFile.Execute(connection, "INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1)");
         PositionTable.Create(connection, ids.Name());
         using var meta = new MetaTable(connection);
         meta.Set(MetaName.Store, store);
         SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
+    }
+
+    private static string Schema()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.schema.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     // The process that had the file open last did not close it: killed, or the power went.

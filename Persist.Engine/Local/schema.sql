@@ -1,4 +1,4 @@
--- The local file of a Persist store, schema 1. Readable with the sqlite3 shell.
+-- The local file of a Persist store, schema 2. Readable with the sqlite3 shell.
 
 -- What never or seldom changes: store, remote, lastSync, remoteHead, clockOffset.
 CREATE TABLE meta (

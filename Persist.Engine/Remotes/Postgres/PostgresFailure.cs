@@ -45,6 +45,7 @@ internal static class PostgresFailure
         {
             "3D000" => PersistErrors.RemoteFailure.Because(
                 failure, remote, reason + "; have it made (CREATE DATABASE), or name another in the address"),
+            "42703" => PersistErrors.OlderSchema.Because(failure, remote, reason),
             "42501" => PersistErrors.RemotePermission.Because(failure, remote, reason),
             // query_canceled: statement_timeout, as Persist cancels only for its caller
             "57014" => PersistErrors.RemoteTimeout.Because(failure, remote, reason),

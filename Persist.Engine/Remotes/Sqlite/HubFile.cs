@@ -58,6 +58,7 @@ internal sealed class HubFile(string path) : IDisposable
         try
         {
             HubSchema.Check(connection, path);
+            HubSchema.Upgrade(connection);
             if (create)
             {
                 HubSchema.Create(connection);

@@ -8,7 +8,7 @@ namespace Persist.Engine.Remotes.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What <c>user_version</c> holds.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "PHub": tells a hub from a local store and from any other program's database.
     private const long ApplicationId = 0x50487562;
@@ -92,6 +92,28 @@ internal static class HubSchema
 
         transaction.Commit();
     }
+
+    /// <summary>Brings an older hub to this version's schema. Safe when several do so at the same time.</summary>
+    public static void Upgrade(SqliteConnection connection)
+    {
+        if (!IsOlder(connection))
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (IsOlder(connection))
+        {
+            SchemaShape.Complete(connection, Tables);
+            // Nobody knows when the batches came; the retention begins to count now.
+            SqliteFile.Execute(connection, "UPDATE batch SET at = CAST(unixepoch('subsec') * 1000000 AS INTEGER) WHERE at = 0");
+            SqliteFile.Execute(connection, $"PRAGMA user_version={Version}");
+        }
+
+        transaction.Commit();
+    }
+
+    private static bool IsOlder(SqliteConnection connection) => SqliteFile.Scalar(connection, "PRAGMA user_version") is > 0L and < Version;
 
     private static bool IsEmpty(SqliteConnection connection) =>
         SqliteFile.Scalar(connection, "SELECT COUNT(*) FROM sqlite_schema") is 0L

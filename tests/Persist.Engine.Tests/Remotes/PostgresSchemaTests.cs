@@ -66,6 +66,17 @@ public sealed class PostgresSchemaTests(PostgresServer server)
     }
 
     [PostgresFact]
+    public async Task A_schema_that_lacks_a_column_is_refused_by_name()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var a = new TestReplica(Open(database), "s", "a");
+        await a.Remote.ConnectAsync(a.Identity, default);
+        await PostgresServer.ExecuteAsync(database, "ALTER TABLE persist.shard DROP COLUMN purged_at");
+        var refused = await RemoteContract.RefusedAsync(PersistErrors.OlderSchema, () => a.PullAsync());
+        Assert.Contains("purged_at", refused.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task The_table_is_analysed_after_the_first_large_push()
     {
         var database = await server.CreateDatabaseAsync();

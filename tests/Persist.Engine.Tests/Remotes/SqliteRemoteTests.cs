@@ -62,7 +62,7 @@ public sealed class SqliteRemoteTests : RemoteContract
     public async Task A_hub_of_a_newer_version_is_refused()
     {
         await (await ReplicaAsync("a")).DisposeAsync();
-        await ExecuteAsync("PRAGMA user_version=2");
+        await ExecuteAsync("PRAGMA user_version=99");
         await RefusedAsync(PersistErrors.NewerSchema, () => ReplicaAsync("a"));
     }
 

@@ -1,0 +1,95 @@
+-- The local file of a Persist store, schema 1. Readable with the sqlite3 shell.
+
+-- What never or seldom changes: store, replica, remote, lastSync, remoteHead, clockOffset.
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value
+) WITHOUT ROWID;
+
+-- The one row that every write reads: how far the remote is known, and how far the queue is.
+CREATE TABLE position (
+    one            INTEGER PRIMARY KEY CHECK (one = 1),
+    cursor         INTEGER NOT NULL,  -- the remote is applied up to here
+    tail           TEXT,              -- the remote's batch id at the cursor, when known
+    epoch          INTEGER NOT NULL,  -- new operations belong to this epoch
+    next_op        INTEGER NOT NULL,  -- never reused
+    frozen_through INTEGER NOT NULL,  -- pending operations up to here are the frozen batch; 0: there is none
+    frozen_id      TEXT,              -- the frozen batch's id
+    batch_no       INTEGER NOT NULL,  -- the last batch that the remote took
+    batch_id       TEXT NOT NULL      -- its id; empty before the first
+);
+
+-- What the operations written while the cursor stood still had seen. One row, however many operations point at it.
+CREATE TABLE epoch (
+    id       INTEGER PRIMARY KEY,
+    base     INTEGER NOT NULL,        -- the cursor
+    first_op INTEGER NOT NULL         -- the first operation that may belong to it
+);
+
+-- What is visible.
+CREATE TABLE cell (
+    key     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    path    TEXT NOT NULL,
+    value   TEXT,                     -- JSON; NULL exactly when dead
+    dead    INTEGER NOT NULL,
+    stamp   INTEGER NOT NULL,         -- microseconds since 1970-01-01 UTC
+    origin  TEXT NOT NULL,            -- the replica that wrote it
+    op      TEXT NOT NULL,            -- the operation that wrote it
+    seq     INTEGER NOT NULL,         -- the remote's position of the version below the pending operations; 0: none
+    pending INTEGER NOT NULL,         -- the last operation on it that is not settled; 0: none
+    PRIMARY KEY (key, kind, path)
+) WITHOUT ROWID;
+
+-- The remote's version of the cells that have pending operations (and that the remote has at all).
+CREATE TABLE shadow (
+    key       TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    path      TEXT NOT NULL,
+    value     TEXT,
+    dead      INTEGER NOT NULL,
+    stamp     INTEGER NOT NULL,
+    origin    TEXT NOT NULL,
+    op        TEXT NOT NULL,
+    seq       INTEGER NOT NULL,
+    contested INTEGER NOT NULL,       -- 1: a pending compare-and-set must be merged with it first
+    PRIMARY KEY (key, kind, path)
+) WITHOUT ROWID;
+CREATE INDEX shadow_contested ON shadow (contested) WHERE contested = 1;
+
+-- The queue. The order of n is the order of the writes.
+CREATE TABLE op (
+    n        INTEGER PRIMARY KEY,
+    salt     INTEGER NOT NULL,        -- of the opening of the file that made it
+    type     INTEGER NOT NULL,        -- 0 put, 1 compare-and-set
+    key      TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    path     TEXT NOT NULL,
+    value    TEXT,                    -- NULL and not dead: the visible value of the cell
+    dead     INTEGER NOT NULL,
+    stamp    INTEGER NOT NULL,
+    epoch    INTEGER NOT NULL,        -- put: what it had seen
+    base     INTEGER NOT NULL,        -- compare-and-set: the cell's seq that it replaces
+    previous INTEGER NOT NULL,        -- the operation before it on the same cell; 0: none
+    state    INTEGER NOT NULL,        -- 0 pending, 1 acknowledged, 2 parked
+    at_seq   INTEGER NOT NULL,        -- acknowledged: the seq of its push; parked: of the version it could not be merged with
+    ancestor TEXT                     -- compare-and-set: the version it came from, once the shadow is a newer one
+);
+CREATE INDEX op_acknowledged ON op (at_seq) WHERE state = 1;
+
+-- Conflicts that were settled, or that wait for a decision.
+CREATE TABLE conflict (
+    id             TEXT PRIMARY KEY,
+    key            TEXT NOT NULL,
+    detected       INTEGER NOT NULL,
+    strategy       INTEGER NOT NULL,  -- 0 last write wins, 1 custom
+    state          INTEGER NOT NULL,  -- 0 resolved, 1 open
+    reason         TEXT,
+    local_value    TEXT, local_dead    INTEGER NOT NULL, local_stamp    INTEGER NOT NULL, local_origin    TEXT NOT NULL,
+    remote_value   TEXT, remote_dead   INTEGER NOT NULL, remote_stamp   INTEGER NOT NULL, remote_origin   TEXT NOT NULL,
+    resolved_value TEXT, resolved_dead INTEGER,          resolved_stamp INTEGER,          resolved_origin TEXT,
+    notify         INTEGER NOT NULL   -- 1: handlers have not been told yet
+);
+CREATE INDEX conflict_key ON conflict (key);
+CREATE INDEX conflict_notify ON conflict (notify) WHERE notify = 1;
+CREATE INDEX conflict_open ON conflict (state) WHERE state = 1;
