@@ -8,7 +8,7 @@ namespace Persist.Engine;
 public sealed partial class PersistStore
 {
     /// <summary>How many entries of the conflict log are decided and were detected longer ago than this.</summary>
-    public long CountSettledConflicts(TimeSpan olderThan) => Local.CountSettledConflicts(Before(olderThan));
+    public long CountSettledConflicts(TimeSpan olderThan) => Local.Conflicts.CountSettled(Before(olderThan));
 
     /// <summary>
     /// Writes the local file anew, without the room that deletions left in it. Reads go on meanwhile, and writes wait. It
@@ -27,7 +27,7 @@ public sealed partial class PersistStore
             () =>
             {
                 var before = local.Size();
-                var removed = keepConflictsFor is { } time ? local.DropSettledConflicts(Before(time)) : 0;
+                var removed = keepConflictsFor is { } time ? local.Conflicts.DropSettled(Before(time)) : 0;
                 local.Compact(cancellationToken);
                 return new OptimizeResult(before, local.Size(), removed);
             },

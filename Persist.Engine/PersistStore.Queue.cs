@@ -26,7 +26,7 @@ public sealed partial class PersistStore
     /// <summary>The conflict log, oldest first.</summary>
     /// <param name="key">Only this item's; null for all.</param>
     public IEnumerable<ConflictRecord> GetConflicts(string? key = null) =>
-        Local.Conflicts(key is null ? null : ItemRules.NormalizeKey(key));
+        Local.Conflicts.Of(key is null ? null : ItemRules.NormalizeKey(key));
 
     /// <summary>
     /// Decides a conflict. One that is open gets this outcome; one that was decided is decided anew: the chosen version is
@@ -38,13 +38,13 @@ public sealed partial class PersistStore
     public void ResolveConflict(string id, MergeResult choice)
     {
         ArgumentNullException.ThrowIfNull(choice);
-        var conflict = Local.FindConflict(id) ?? throw PersistErrors.ConflictNotFound.With(id, Name);
+        var conflict = Local.Conflicts.Find(id) ?? throw PersistErrors.ConflictNotFound.With(id, Name);
         if (choice.Choice == MergeChoice.Value)
         {
             ItemRules.CheckJson(conflict.Key, choice.Json!);
         }
 
-        var outcome = conflict.State == ConflictState.Resolved ? Resolution.NothingWaits : Local.Resolve(conflict, choice);
+        var outcome = conflict.State == ConflictState.Resolved ? Resolution.NothingWaits : Local.Conflicts.Resolve(conflict, choice);
         if (outcome == Resolution.NothingWaits)
         {
             Write(conflict, choice);
@@ -75,7 +75,7 @@ public sealed partial class PersistStore
             WriteAgain(conflict, json);
         }
 
-        Local.CloseConflicts(new ItemVersion(conflict.Key, json, Options.TimeProvider.GetUtcNow(), Replica, json is null));
+        Local.Conflicts.Close(new ItemVersion(conflict.Key, json, Options.TimeProvider.GetUtcNow(), Replica, json is null));
     }
 
     private void WriteAgain(ConflictRecord conflict, string? json)

@@ -282,7 +282,7 @@ public sealed partial class PersistStore : IAsyncDisposable
             var local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
             if (local.Refusal is null)
             {
-                local.RetryParked();
+                local.Conflicts.RetryParked();
             }
 
             return new PersistStore(options, path, local, remote, log);

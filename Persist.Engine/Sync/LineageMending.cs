@@ -21,10 +21,10 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
 
     private async Task<Recovery> SplitAsync(Position position, CancellationToken cancellationToken)
     {
-        var (asked, former) = (local.Unsent(), position.Author.Former?.Keys ?? []);
+        var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
         var request = new ForkRequest(identity with { Replica = position.Author.Replica }, [.. former], position.Cursor, asked);
         var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
-        var note = local.Split(position, new ForkFindings(asked, answer.IsComplete, answer.Sent));
+        var note = local.Replication.Split(position, new ForkFindings(asked, answer.IsComplete, answer.Sent));
         Log.Forked(log, identity.Store, position.Author.Replica, local.Replica, note.Kept, note.Sent, note.Buried);
         return Recovery.Of(note)!;
     }
@@ -40,7 +40,7 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
             return null;
         }
 
-        var note = local.ReplaceBase(header.Head, header.HeadTail);
+        var note = local.Replication.ReplaceBase(header.Head, header.HeadTail);
         Log.Resynced(log, identity.Store, position.Cursor, header.Floor, header.Head, note.Changed, note.Kept);
         return Recovery.Of(note)!;
     }

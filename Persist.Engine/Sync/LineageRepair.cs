@@ -14,8 +14,8 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
     public async Task<Recovery> RunAsync(RepairKeep keep, CancellationToken cancellationToken)
     {
-        var known = local.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
-        local.FinishSettling();
+        var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
+        local.Replication.FinishSettling();
         var position = local.Position();
         var me = identity with { Replica = position.Author.Replica, RemoteId = known };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
             if (CountSent(queue) == CountSent(after))
             {
                 // No copy has sent any of it meanwhile: what was sent is in the snapshot.
-                var note = local.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, after));
+                var note = local.Replication.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, after));
                 Log.Repaired(log, identity.Store, note.Kind, position.Cursor, header.Head, local.Replica, note.Changed, note.Kept);
                 return Recovery.Of(note)!;
             }
@@ -52,7 +52,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     // What was purged cannot tell; but of a replica that never pushed there, nothing was purged.
     private async Task<ForkFindings> AskAsync(ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
     {
-        var (asked, former) = (local.Unsent(), position.Author.Former?.Keys ?? []);
+        var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
         var request = new ForkRequest(me, [.. former], Math.Min(position.Cursor, header.Head), asked, IsRepair: true);
         var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
         return new ForkFindings(asked, answer.IsComplete || header.Last is null, answer.Sent);

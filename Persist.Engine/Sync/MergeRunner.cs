@@ -8,23 +8,23 @@ namespace Persist.Engine.Sync;
 /// <summary>Runs the user's merge on every conflict that is due: read, decide outside any transaction, save if nothing moved.</summary>
 internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan limit, TimeProvider clock, ILogger log)
 {
-    private readonly MergeCall _merges = new(limit, clock, local.MergeTurn);
+    private readonly MergeCall _merges = new(limit, clock, local.Conflicts.MergeTurn);
 
     /// <summary>Decides what is due. A merge that fails parks its item alone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var due in local.DueMerges())
+        foreach (var due in local.Conflicts.Due())
         {
             if (due.IsAgreed)
             {
-                local.Save(due, MergeResult.UseRemote);
+                local.Conflicts.Save(due, MergeResult.UseRemote);
                 continue;
             }
 
             var rule = policy.For(due.Mine.Id.Key);
             if (rule.Strategy == SyncStrategy.Manual)
             {
-                local.SetAside(due);
+                local.Conflicts.SetAside(due);
                 continue;
             }
 
@@ -33,12 +33,12 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
             {
                 Log.Merged(log, due.Mine.Id.Key, result.Choice.ToString());
                 // Not saved: a newer version came in between, and the next round asks again.
-                local.Save(due, result);
+                local.Conflicts.Save(due, result);
                 continue;
             }
 
             Log.MergeParked(log, due.Mine.Id.Key, failure!);
-            local.Park(due, failure!);
+            local.Conflicts.Park(due, failure!);
         }
     }
 

@@ -12,10 +12,10 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
     /// <summary>Compares. A remote that cannot be reached is no error of a check: it says so.</summary>
     public async Task<StoreCheck> RunAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken)
     {
-        local.FinishSettling();
+        local.Replication.FinishSettling();
         var (position, mine) = local.Base();
         var found = new StoreCheck(problems, RemoteComparison.NotComparable, null, position.Cursor, $"{mine}", null);
-        if (local.RemoteId() is not { } known)
+        if (local.Replication.RemoteId() is not { } known)
         {
             return found with { Note = "the store was not synced with its remote yet" };
         }

@@ -20,10 +20,10 @@ internal static class SnapshotGathering
             return null;
         }
 
-        local.BeginSnapshot();
+        local.Replication.BeginSnapshot();
         await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
         {
-            local.Gather(page.Cells, page.Conflicts);
+            local.Replication.Gather(page.Cells, page.Conflicts);
         }
 
         return pull.Header;

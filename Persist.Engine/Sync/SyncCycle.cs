@@ -71,9 +71,9 @@ internal sealed class SyncCycle(
             return;
         }
 
-        var me = Me(local.Position().Author) with { RemoteId = local.RemoteId() };
+        var me = Me(local.Position().Author) with { RemoteId = local.Replication.RemoteId() };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-        if (local.BindRemote(handshake.RemoteId) != handshake.RemoteId)
+        if (local.Replication.BindRemote(handshake.RemoteId) != handshake.RemoteId)
         {
             throw PersistErrors.RemoteChanged.With(identity.Store, remote.Description);
         }
@@ -91,7 +91,7 @@ internal sealed class SyncCycle(
         var position = local.Position();
         if (position.FrozenId is not null)
         {
-            local.FinishSettling(); // before anything is applied that came after it
+            local.Replication.FinishSettling(); // before anything is applied that came after it
         }
 
         using var span = Spans.Pull(position.Cursor);
@@ -136,7 +136,7 @@ internal sealed class SyncCycle(
             }
 
             var tail = page.Cursor == header.Head ? header.HeadTail : null;
-            pulled += local.Apply(page.Cells, page.Conflicts, page.Cursor, tail, header.Head);
+            pulled += local.Replication.Apply(page.Cells, page.Conflicts, page.Cursor, tail, header.Head);
             rows += page.Cells.Count;
             progress.Pulled(page.Cells.Count, page.Cursor);
         }
@@ -148,9 +148,9 @@ internal sealed class SyncCycle(
     // The answer was lost, and the remote has the batch.
     private void SettleTaken(Position position, PullHeader header)
     {
-        if (Lineage.IsFrozen(position, header.Last) && local.FrozenBatch() is { } frozen)
+        if (Lineage.IsFrozen(position, header.Last) && local.Replication.FrozenBatch() is { } frozen)
         {
-            local.Settle(frozen, Outcome(header.Last!.Result));
+            local.Replication.Settle(frozen, Outcome(header.Last!.Result));
         }
     }
 
@@ -159,14 +159,14 @@ internal sealed class SyncCycle(
     private async Task<(long Sent, bool Done)> PushAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
         var (sent, bounds) = (0L, SyncLimits.Batch);
-        var batch = local.Freeze(bounds);
+        var batch = local.Replication.Freeze(bounds);
         while (batch is not null)
         {
             progress.Pushing();
             var sending = SendAsync(batch, cancellationToken);
             try
             {
-                await Task.WhenAll(sending, Task.Run(() => local.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
+                await Task.WhenAll(sending, Task.Run(() => local.Replication.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
             }
             catch (PersistException failure) when (failure.Is(PersistErrors.Forked))
             {
@@ -176,11 +176,11 @@ internal sealed class SyncCycle(
             if (await sending.ConfigureAwait(false) is not { } result)
             {
                 bounds = bounds with { Ops = Math.Max(1, Math.Min(bounds.Ops, batch.Ops.Count) / 2) };
-                batch = local.Freeze(bounds);
+                batch = local.Replication.Freeze(bounds);
                 continue;
             }
 
-            var (direct, next) = local.SettleAndFreeze(batch, Outcome(result), bounds);
+            var (direct, next) = local.Replication.SettleAndFreeze(batch, Outcome(result), bounds);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count - result.Skipped.Count;
             progress.Pushed(batch.Ops.Count);
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
@@ -202,7 +202,7 @@ internal sealed class SyncCycle(
         using var span = Spans.Push(batch.No, batch.Ops.Count);
         try
         {
-            var author = local.Author();
+            var author = local.Replication.Author();
             var request = new PushRequest(Me(author), batch.No, batch.PreviousId, batch.Id, batch.Ops, author);
             return await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -217,7 +217,7 @@ internal sealed class SyncCycle(
                 Log.BatchRefused(log, identity.Store, batch.Ops.Count, failure.Message);
             }
 
-            local.Refused(batch, batch.IsOneWrite ? failure.Message : null);
+            local.Replication.Refused(batch, batch.IsOneWrite ? failure.Message : null);
             return null;
         }
     }
@@ -232,7 +232,7 @@ internal sealed class SyncCycle(
         if (ClockOffset is null || Math.Abs(offset - ClockOffset.Value) > OffsetStep)
         {
             ClockOffset = offset;
-            local.SawRemote(header.Head, offset);
+            local.Replication.SawRemote(header.Head, offset);
         }
     }
 }

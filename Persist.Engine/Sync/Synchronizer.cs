@@ -170,7 +170,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         var now = _clock.GetUtcNow();
         if (moved || now - _saved >= LongestUnsaved)
         {
-            _local.Synced(_cycle.RemoteHead ?? 0);
+            _local.Replication.Synced(_cycle.RemoteHead ?? 0);
             _saved = now;
         }
 
@@ -198,7 +198,7 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     private int TellConflicts()
     {
-        var untold = _local.UntoldConflicts();
+        var untold = _local.Conflicts.Untold();
         if (untold.Count == 0)
         {
             return 0;
@@ -209,7 +209,7 @@ internal sealed class Synchronizer : IAsyncDisposable
             Tell(() => ConflictDetected?.Invoke(conflict));
         }
 
-        _local.Told(untold);
+        _local.Conflicts.Told(untold);
         return untold.Count;
     }
 

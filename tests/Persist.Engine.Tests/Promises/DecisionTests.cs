@@ -21,18 +21,18 @@ public sealed class DecisionTests : IDisposable
         two.Set("k", "2");
         await two.SyncAsync();
         await one.SyncAsync();
-        var seen = Assert.Single(one.Local.Conflicts("k"));
+        var seen = Assert.Single(one.Local.Conflicts.Of("k"));
         two.Set("k", "3");
         await two.SyncAsync();
         remote.BeforeNextPush(() => throw PersistErrors.RemoteOffline.With("test", "the network lost it"));
         one.Set("other", "1");
         Assert.False(await one.SyncAsync());
 
-        Assert.Equal(Resolution.Moved, one.Local.Resolve(seen, MergeResult.Value("12")));
+        Assert.Equal(Resolution.Moved, one.Local.Conflicts.Resolve(seen, MergeResult.Value("12")));
         Assert.Equal("3", one.Items()["k"]);
-        var open = Assert.Single(one.Local.Conflicts("k"));
+        var open = Assert.Single(one.Local.Conflicts.Of("k"));
         Assert.Equal(("1", "3"), (open.Local.Json, open.Remote.Json));
-        Assert.Equal(Resolution.Saved, one.Local.Resolve(open, MergeResult.Value("13")));
+        Assert.Equal(Resolution.Saved, one.Local.Conflicts.Resolve(open, MergeResult.Value("13")));
         await _hub.CalmAsync();
         Assert.Equal("13", two.Items()["k"]);
     }

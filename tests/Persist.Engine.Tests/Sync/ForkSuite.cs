@@ -85,7 +85,7 @@ public abstract class ForkSuite : IDisposable
         Assert.True(await original.SyncAsync());
 
         var items = await scene.HealAsync();
-        var conflict = Assert.Single(copy.Local.Conflicts(null));
+        var conflict = Assert.Single(copy.Local.Conflicts.Of(null));
         Assert.Equal(("k", items["k"]), (conflict.Key, conflict.Resolved!.Json));
     }
 
@@ -126,7 +126,7 @@ public abstract class ForkSuite : IDisposable
         original.Set("k", "5");
         Assert.True(await original.SyncAsync());
         thief.Set("gone", "6");
-        var asked = thief.Local.Unsent();
+        var asked = thief.Local.Replication.Unsent();
         Assert.Equal(3, asked.Count);
         // The thief asks what it may send, and is never seen again.
         var request = new Engine.Remotes.ForkRequest(
@@ -201,7 +201,7 @@ public abstract class ForkSuite : IDisposable
         var items = await scene.HealAsync();
         Assert.Equal("""["kept"]""", items["s"]);
         Assert.Equal("2", items["v"]);
-        Assert.Empty(copy.Local.Conflicts(null)); // it replaced its own write
+        Assert.Empty(copy.Local.Conflicts.Of(null)); // it replaced its own write
     }
 
     [ContractFact]
@@ -229,7 +229,7 @@ public abstract class ForkSuite : IDisposable
         var items = await scene.HealAsync();
         Assert.False(items.ContainsKey("s"));
         Assert.Equal(("2", "11"), (items["v"], items["c"]));
-        Assert.Empty(original.Local.Conflicts(null));
+        Assert.Empty(original.Local.Conflicts.Of(null));
     }
 
     [ContractFact]

@@ -84,7 +84,7 @@ public sealed class ParkedTests : IDisposable
     private static void AssertDecided(SimulatedReplica replica)
     {
         Assert.Empty(replica.Local.Queue());
-        Assert.All(replica.Local.Conflicts(null), conflict => Assert.Equal(ConflictState.Resolved, conflict.State));
+        Assert.All(replica.Local.Conflicts.Of(null), conflict => Assert.Equal(ConflictState.Resolved, conflict.State));
     }
 
     private async Task<(SimulatedReplica One, SimulatedReplica Two, InterruptedRemote Remote)> ParkedAsync()

@@ -46,7 +46,7 @@ public abstract class RepairSuite : IDisposable
         Assert.True(await a.SyncAsync());
         await b.RepairAsync(RepairKeep.Remote);
         Assert.Equal(before, await scene.HealAsync());
-        Assert.Empty(a.Local.Conflicts(null)); // nothing was given up
+        Assert.Empty(a.Local.Conflicts.Of(null)); // nothing was given up
     }
 
     [ContractFact]
@@ -61,7 +61,7 @@ public abstract class RepairSuite : IDisposable
         var items = await scene.HealAsync();
         Assert.Equal(["back", "count", "map", "old", "set", "untouched", "waits"], items.Keys.Order());
         Assert.Equal(("1", "101", """["early"]""", """{"early":1}"""), (items["old"], items["count"], items["set"], items["map"]));
-        var log = a.Local.Conflicts(null).ToDictionary(conflict => (conflict.Key, conflict.Field));
+        var log = a.Local.Conflicts.Of(null).ToDictionary(conflict => (conflict.Key, conflict.Field));
         Assert.Equal("2", Lost("old").Local.Json);
         Assert.Equal("1", Lost("old").Resolved!.Json);
         Assert.Equal(("1", true), (Lost("new").Local.Json, Lost("new").Remote.IsDeleted));
@@ -111,9 +111,9 @@ public abstract class RepairSuite : IDisposable
             await a.RepairAsync(keep);
             var isLocal = keep == RepairKeep.Local;
             Assert.Equal(("1", "2", isLocal ? "2" : "3"), (a.Items()["news"], a.Items()["untouched"], a.Items()["old"]));
-            var conflict = Assert.Single(a.Local.Conflicts("old"));
+            var conflict = Assert.Single(a.Local.Conflicts.Of("old"));
             Assert.Equal(("2", "3", isLocal ? "2" : "3"), (conflict.Local.Json, conflict.Remote.Json, conflict.Resolved!.Json));
-            Assert.Empty(a.Local.Conflicts("untouched"));
+            Assert.Empty(a.Local.Conflicts.Of("untouched"));
             Assert.True(await a.SyncAsync());
             Assert.True(await fresh.SyncAsync());
             Assert.Equal(a.Items(), fresh.Items());

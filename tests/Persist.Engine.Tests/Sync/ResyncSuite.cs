@@ -37,7 +37,7 @@ public abstract class ResyncSuite : IDisposable
         Assert.Equal(("2", "2", """["mine"]""", """{"mine":1}"""), (items["edited"], items["stays"], items["set"], items["map"]));
         Assert.Equal("10", items["count"]);
         Assert.Equal("Resync", away.Local.Status().LastRecovery!.Kind);
-        var conflict = Assert.Single(away.Local.Conflicts("edited"));
+        var conflict = Assert.Single(away.Local.Conflicts.Of("edited"));
         Assert.Equal((ConflictState.Resolved, "2", true), (conflict.State, conflict.Local.Json, conflict.Remote.IsDeleted));
     }
 
@@ -86,9 +86,9 @@ public abstract class ResyncSuite : IDisposable
         await PurgeAsync(scene, other);
         Assert.True(await away.SyncAsync());
         Assert.False(away.Items().ContainsKey("edited"));
-        var conflict = Assert.Single(away.Local.Conflicts("edited"));
+        var conflict = Assert.Single(away.Local.Conflicts.Of("edited"));
         Assert.Equal((ConflictState.Open, "2", true), (conflict.State, conflict.Local.Json, conflict.Remote.IsDeleted));
-        Assert.Equal(Resolution.Saved, away.Local.Resolve(conflict, MergeResult.UseLocal));
+        Assert.Equal(Resolution.Saved, away.Local.Conflicts.Resolve(conflict, MergeResult.UseLocal));
         Assert.Equal("2", (await scene.HealAsync())["edited"]);
     }
 

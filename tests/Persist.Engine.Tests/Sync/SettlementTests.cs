@@ -65,10 +65,10 @@ public sealed class SettlementTests : IDisposable
             }
 
             var bounds = new BatchBounds(10, long.MaxValue);
-            var first = local.Freeze(bounds)!;
+            var first = local.Replication.Freeze(bounds)!;
             var result = await hub.PushAsync(new PushRequest(me, first.No, first.PreviousId, first.Id, first.Ops), default);
             var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped);
-            var (direct, second) = local.SettleAndFreeze(first, outcome, bounds);
+            var (direct, second) = local.Replication.SettleAndFreeze(first, outcome, bounds);
             Assert.True(direct);
             Assert.Equal(10, second!.Ops.Count);
             Assert.Equal(20, local.Queue().Count()); // put off: they are still there
@@ -107,14 +107,14 @@ public sealed class SettlementTests : IDisposable
         }
 
         var bounds = new BatchBounds(2, long.MaxValue);
-        var first = local.Freeze(bounds)!;
-        local.WorkAhead(bounds);
+        var first = local.Replication.Freeze(bounds)!;
+        local.Replication.WorkAhead(bounds);
         local.Write(writer => writer.Set("k2", "2", force: false)); // replaces the one that was read
-        var (_, second) = local.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], []), bounds);
+        var (_, second) = local.Replication.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], []), bounds);
         Assert.Equal(["1", "2"], second!.Ops.Select(op => op.Value));
         Assert.All(second.Ops, op => Assert.Equal(1, op.Base));
 
-        local.WorkAhead(bounds);
+        local.Replication.WorkAhead(bounds);
         Assert.Equal(2, local.Queue().Count());
     }
 

@@ -107,7 +107,7 @@ internal sealed class SimulatedReplica : IDisposable
         var options = new PersistStoreOptions { Name = _store, Path = _path, Strategy = _rule.Strategy, Merge = _rule.Merge };
         var policy = new StorePolicy(options);
         var local = LocalStore.Open(_path, _store, Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
-        local.RetryParked(); // as the product does
+        local.Conflicts.RetryParked(); // as the product does
         var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
         var identity = new ReplicaIdentity(_store, local.Replica, "simulated");
         return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));

@@ -56,7 +56,7 @@ internal sealed class Process
         };
         var policy = new StorePolicy(options);
         _local = LocalStore.Open(File.Path, "sim", File.Durability, key => policy.For(key).Strategy, Clock, new RandomIds(_random));
-        _local.RetryParked(); // as the façade does
+        _local.Conflicts.RetryParked(); // as the façade does
         _synchronizer = new Synchronizer(_local, Remote, options, NullLogger.Instance);
     });
 

@@ -28,7 +28,7 @@ internal sealed class Healing(World world, Scheduler scheduler)
 
         foreach (var process in world.Processes)
         {
-            process.Guard(process.Local.RetryParked);
+            process.Guard(process.Local.Conflicts.RetryParked);
         }
 
         // Twice round after the last decision: what the last one pushes has to reach the first.

@@ -18,7 +18,7 @@ internal sealed class User(World world, Process process, Random random)
 
     /// <summary>The conflicts that wait for a decision.</summary>
     public List<ConflictRecord> Open(string? key) =>
-        process.Ask(store => store.Conflicts(key).Where(conflict => conflict.State == ConflictState.Open).ToList());
+        process.Ask(store => store.Conflicts.Of(key).Where(conflict => conflict.State == ConflictState.Open).ToList());
 
     public StoredItem? Read(string key) => process.Ask(store => store.Get(key));
 

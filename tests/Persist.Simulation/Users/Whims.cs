@@ -32,7 +32,7 @@ internal sealed class Whims(World world) : Topic("whim")
         open.ForEach(conflict =>
         {
             var decision = Any(user.Random);
-            user.Process.Guard(() => user.Store.Resolve(conflict, decision));
+            user.Process.Guard(() => user.Store.Conflicts.Resolve(conflict, decision));
         });
         return open.Count > 0;
     }

@@ -20,8 +20,8 @@ internal sealed class FreePlot(Random random, params SyncStrategy[] strategies) 
 
     public override bool Decide(LocalStore store)
     {
-        var open = store.Conflicts(null).Where(conflict => conflict.State == ConflictState.Open).ToList();
-        open.ForEach(conflict => store.Resolve(conflict, Whim()));
+        var open = store.Conflicts.Of(null).Where(conflict => conflict.State == ConflictState.Open).ToList();
+        open.ForEach(conflict => store.Conflicts.Resolve(conflict, Whim()));
         return open.Count > 0;
     }
 

@@ -25,7 +25,7 @@ internal sealed class HistoryNode : IDisposable
     public void Heal()
     {
         _remote.Faults = 0;
-        Openings[0].Local.RetryParked();
+        Openings[0].Local.Conflicts.RetryParked();
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ internal sealed class PeoplePlot(Random random) : HistoryPlot
     public override void Edit(LocalStore store, int step)
     {
         var key = $"k{random.Next(4)}";
-        if (store.Conflicts(key).FirstOrDefault(conflict => conflict.State == ConflictState.Open) is { } open)
+        if (store.Conflicts.Of(key).FirstOrDefault(conflict => conflict.State == ConflictState.Open) is { } open)
         {
             Unite(store, open);
             return;
@@ -26,7 +26,7 @@ internal sealed class PeoplePlot(Random random) : HistoryPlot
 
     public override bool Decide(LocalStore store)
     {
-        var open = store.Conflicts(null).Where(conflict => conflict.State == ConflictState.Open).ToList();
+        var open = store.Conflicts.Of(null).Where(conflict => conflict.State == ConflictState.Open).ToList();
         open.ForEach(conflict => Unite(store, conflict));
         return open.Count > 0;
     }
@@ -42,6 +42,6 @@ internal sealed class PeoplePlot(Random random) : HistoryPlot
     private static void Unite(LocalStore store, ConflictRecord open)
     {
         var (local, remote) = (List(open.Local.Json), List(open.Remote.Json));
-        store.Resolve(open, MergeResult.Value(JsonSerializer.Serialize(remote.Concat(local.Except(remote)))));
+        store.Conflicts.Resolve(open, MergeResult.Value(JsonSerializer.Serialize(remote.Concat(local.Except(remote)))));
     }
 }

@@ -1,0 +1,151 @@
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local;
+
+/// <summary>What a sync does to the local file: sends what waits, takes in what arrives, and mends its past.</summary>
+/// <param name="file">The open file.</param>
+internal sealed class Replication(OpenFile file) : IDisposable
+{
+    private readonly Lookahead _lookahead = new(file.Readers, file.Path);
+
+    /// <summary>This replica, and everything that its file has written.</summary>
+    public Author Author() => file.Read(reader => reader.Author());
+
+    public string? RemoteId() => file.Read(reader => reader.RemoteId());
+
+    /// <summary>The id of the remote that the file is synced with; the first one asked about is remembered.</summary>
+    public string BindRemote(string remoteId) => file.Transact(tables =>
+    {
+        if (tables.Meta.Text(MetaName.RemoteId) is { } known)
+        {
+            return known;
+        }
+
+        tables.Meta.Set(MetaName.RemoteId, remoteId);
+        return remoteId;
+    });
+
+    /// <summary>Notes where the remote stands and what its clock says.</summary>
+    public void SawRemote(long head, long? clockOffset) => file.Transact(tables =>
+    {
+        tables.Meta.Set(MetaName.RemoteHead, head);
+        if (clockOffset is not null)
+        {
+            tables.Meta.Set(MetaName.ClockOffset, clockOffset);
+        }
+
+        return true;
+    });
+
+    /// <summary>Notes that a sync ended well.</summary>
+    public void Synced(long head) => file.Transact(tables =>
+    {
+        tables.Meta.Set(MetaName.RemoteHead, head);
+        tables.Meta.Set(MetaName.LastSync, file.Now());
+        return true;
+    });
+
+    /// <summary>The batch that was being sent when the answer, or the process, was lost; null when there is none.</summary>
+    public FrozenBatch? FrozenBatch() =>
+        file.Transact(tables => Batches(tables).Current(tables.Position.Read()));
+
+    /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
+    public FrozenBatch? Freeze(BatchBounds bounds) => file.Read(reader => reader.HasPending())
+        ? file.Transact(tables => Batches(tables).Freeze(bounds))
+        : null;
+
+    /// <summary>Takes in the remote's answer; see <see cref="Local.Batches.Settle"/>.</summary>
+    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome));
+
+    /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Local.Batches.SettleAndFreeze"/>.</summary>
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds) =>
+        file.Transact(tables => Batches(tables).SettleAndFreeze(batch, outcome, bounds, _lookahead.Take(bounds)));
+
+    /// <summary>What can be done while a batch is under way: settle the one before, and read the one behind.</summary>
+    public void WorkAhead(BatchBounds bounds)
+    {
+        FinishSettling();
+        _lookahead.Read(bounds);
+    }
+
+    /// <summary>Settles a batch whose settlement was put off, here or by a process that has ended since.</summary>
+    public void FinishSettling()
+    {
+        if (file.Read(reader => reader.HasSettlementNote()))
+        {
+            file.Transact(tables => Batches(tables).FinishSettling());
+        }
+    }
+
+    /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
+    public void Refused(FrozenBatch batch, string? bury) => file.Transact(tables =>
+    {
+        Batches(tables).Refused(batch, bury);
+        return true;
+    });
+
+    /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
+        file.Transact(tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head));
+
+    /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
+    public void BeginSnapshot() => file.Transact(tables =>
+    {
+        tables.Snapshot.Begin();
+        return true;
+    });
+
+    /// <summary>Adds a page to the snapshot.</summary>
+    public void Gather(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts) => file.Transact(tables =>
+    {
+        foreach (var cell in cells)
+        {
+            tables.Snapshot.Add(cell);
+        }
+
+        var log = file.PutConflicts(tables);
+        foreach (var conflict in conflicts)
+        {
+            log.Record(conflict);
+        }
+
+        return true;
+    });
+
+    /// <summary>The snapshot takes the place of what was known of the remote; see <see cref="BaseReplacement"/>.</summary>
+    public RecoveryNote ReplaceBase(long head, string? tail) => file.Transact(tables =>
+    {
+        var changed = new BaseReplacement(tables, file.Now(), file.StrategyOf, goneIsDeleted: true).Run(head, tail);
+        tables.Snapshot.Begin(); // its space is free again
+        return new RecoveryNote("Resync", file.Now(), tables.Ops.CountUnsent(), 0, 0, changed).Keep(tables);
+    });
+
+    /// <summary>What waits in the queue and may have been sent by another copy of the file.</summary>
+    public IReadOnlyList<Op> Unsent() => file.Transact(tables => Forks(tables).Unsent());
+
+    /// <summary>Goes on as a replica of its own; see <see cref="Local.Forks.Split"/>.</summary>
+    public RecoveryNote Split(Position position, ForkFindings findings)
+    {
+        var note = file.Transact(tables => Forks(tables).Split(position, file.Ids.Name(), findings));
+        file.Position(); // takes note of the new id
+        return note;
+    }
+
+    /// <summary>The snapshot of a remote with another past takes the place of what was known of it; see <see cref="Local.Repair"/>.</summary>
+    public RecoveryNote Repair(Position asked, RepairFindings findings)
+    {
+        var note = file.Transact(tables =>
+        {
+            Batches(tables).FinishSettling();
+            return new Repair(tables, file.Salt, file.Now(), file.StrategyOf).Run(asked, file.Ids.Name(), findings);
+        });
+        file.Position(); // takes note of the new id
+        return note;
+    }
+
+    public void Dispose() => _lookahead.Dispose();
+
+    private Batches Batches(LocalTables tables) => new(tables, file.Ids, file.PutConflicts(tables), file.Now());
+
+    private Forks Forks(LocalTables tables) => new(tables, file.PutConflicts(tables), file.Now());
+}
