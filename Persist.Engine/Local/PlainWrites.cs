@@ -24,8 +24,11 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
             AND (shadow.key IS NULL OR shadow.origin=$4 OR shadow.seq<=CASE op.type WHEN 1 THEN op.base ELSE epoch.base END)
         """);
 
+    // Asked by itself: as a condition of the deletion SQLite looks every operation's cell up before it comes to it.
+    private readonly Statement _hasShadows = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow)");
+
     private readonly Statement _dropShadows = new(connection, """
-        DELETE FROM shadow WHERE EXISTS (SELECT 1 FROM shadow) AND (key, kind, path) IN (
+        DELETE FROM shadow WHERE (key, kind, path) IN (
             SELECT op.key, op.kind, op.path FROM op JOIN cell USING (key, kind, path)
             WHERE op.n<=$1 AND op.state=0 AND cell.pending=0)
         """);
@@ -49,7 +52,11 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
         var settled = _settle.Run(through, push.Offset, push.ServerNow, push.Replica, push.Seq);
         if (settled > 0)
         {
-            _dropShadows.Run(through);
+            if (_hasShadows.Scalar() is 1L)
+            {
+                _dropShadows.Run(through);
+            }
+
             _useUp.Run(through);
             (_count.Scalar(through) is long waiting && waiting == settled ? _dropAll : _dropSettled).Run(through);
         }
@@ -57,7 +64,7 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _settle, _dropShadows, _dropAll, _dropSettled, _count, _useUp })
+        foreach (var statement in new[] { _settle, _hasShadows, _dropShadows, _dropAll, _dropSettled, _count, _useUp })
         {
             statement.Dispose();
         }

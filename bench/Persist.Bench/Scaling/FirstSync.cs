@@ -4,7 +4,7 @@ using Persist.Bench.Harness;
 
 namespace Persist.Bench.Scaling;
 
-/// <summary>The first sync of a new replica, in a process of its own: so that its memory is its own too.</summary>
+/// <summary>The first sync of a replica, up or down, in a process of its own: so that its memory is its own too.</summary>
 internal static class FirstSync
 {
     /// <summary>The argument by which the program is told to be that process.</summary>
@@ -25,7 +25,7 @@ internal static class FirstSync
         using var process = Process.Start(start)!;
         var answer = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 && answer is [var time, var memory, var pulled] && int.Parse(pulled, CultureInfo.InvariantCulture) == items
+        return process.ExitCode == 0 && answer is [var time, var memory, var moved] && int.Parse(moved, CultureInfo.InvariantCulture) == items
             ? (double.Parse(time, CultureInfo.InvariantCulture), double.Parse(memory, CultureInfo.InvariantCulture))
             : throw new WorkNotDoneException($"the first sync of {items} items ended with {process.ExitCode}: {string.Join(' ', answer)}");
     }
@@ -39,6 +39,6 @@ internal static class FirstSync
         var done = await replica.SyncAsync();
         var time = clock.Elapsed.TotalMilliseconds;
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time} {self.PeakWorkingSet64 / 1e6:0} {done.Pulled}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time} {self.PeakWorkingSet64 / 1e6:0} {done.Pushed + done.Pulled}"));
     }
 }

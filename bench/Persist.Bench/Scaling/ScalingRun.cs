@@ -14,7 +14,7 @@ internal static class ScalingRun
     /// <summary>Measures each size, prints the table, and draws the chart; returns the chart's path.</summary>
     public static async Task<string> RunAsync(Setting setting, IReadOnlyList<int> sizes)
     {
-        Console.WriteLine($"{"items",10}{"first push",14}{"first pull",14}{"memory",12}{"open",12}{"10 changes",14}{"nothing",12}");
+        Console.WriteLine($"{"items",10}{"first push",14}{"memory",10}{"first pull",14}{"memory",10}{"open",12}{"10 changes",14}{"nothing",12}");
         var points = new List<ScalingPoint>();
         foreach (var size in sizes)
         {
@@ -22,7 +22,7 @@ internal static class ScalingRun
             points.Add(point);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.FirstPull,11:#,0} ms{point.Memory,9:0} MB{point.Open,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
+                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.PushMemory,7:0} MB{point.FirstPull,11:#,0} ms{point.PullMemory,7:0} MB{point.Open,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
         }
 
         var path = Path.Combine(setting.Root, "artifacts", "scaling.svg");
@@ -41,9 +41,9 @@ internal static class ScalingRun
             a.SetMany([.. Enumerable.Range(from, Math.Min(Workload.Batch, size - from)).Select(number => Workload.Item(number, 0))]);
         }
 
-        var push = await Rounds.TimeAsync(() => a.SyncAsync());
-        var (pull, memory) = await FirstSync.MeasureAsync(server, "scale", there, size);
         await a.DisposeAsync();
+        var (push, pushMemory) = await FirstSync.MeasureAsync(server, "scale", here, size);
+        var (pull, pullMemory) = await FirstSync.MeasureAsync(server, "scale", there, size);
         var open = new List<double>();
         for (var each = 0; each < 5; each++)
         {
@@ -61,7 +61,7 @@ internal static class ScalingRun
         await setting.DropDatabaseAsync(server);
         Setting.DeleteFiles(here);
         Setting.DeleteFiles(there);
-        return new ScalingPoint(size, push.TotalMilliseconds, pull, memory, Rounds.Median(open), changes, nothing);
+        return new ScalingPoint(size, push, pushMemory, pull, pullMemory, Rounds.Median(open), changes, nothing);
     }
 
     private static async Task<(double Changes, double Nothing)> SmallSyncsAsync(PersistStore a, PersistStore b, int size)
