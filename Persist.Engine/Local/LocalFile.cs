@@ -12,6 +12,8 @@ internal static class LocalFile
     /// <summary>Marks the file as Persist's in SQLite's header: "PRST".</summary>
     private const long ApplicationId = 0x50525354;
 
+    private const long DirtyByUse = 1, DirtyByDamage = 2;
+
     private const long SchemaVersion = 2;
 
     /// <summary>Opens the connection that writes.</summary>
@@ -133,8 +135,17 @@ internal static class LocalFile
         }
     }
 
-    /// <summary>Marks the file as closed in order; called by the last process that closes it.</summary>
-    public static void MarkClean(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, 0L);
+    /// <summary>Marks the file as closed in order, unless a process has met damage in it; called by the last process that closes it.</summary>
+    public static void MarkClean(LocalTables tables)
+    {
+        if (tables.Meta.Number(MetaName.Dirty) != DirtyByDamage)
+        {
+            tables.Meta.Set(MetaName.Dirty, 0L);
+        }
+    }
+
+    /// <summary>Marks the file as one to be checked by whoever next has it for itself.</summary>
+    public static void MarkDamaged(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, DirtyByDamage);
 
     private static bool Prepare(SqliteConnection connection, string path, string store, bool alone, RandomIds ids)
     {
@@ -162,7 +173,11 @@ internal static class LocalFile
 
         using var meta = new MetaTable(connection);
         Check(connection, meta, path, store, alone);
-        meta.Set(MetaName.Dirty, 1L);
+        if (alone || meta.Number(MetaName.Dirty) != DirtyByDamage)
+        {
+            meta.Set(MetaName.Dirty, DirtyByUse);
+        }
+
         return version == 0;
     }
 
@@ -173,7 +188,7 @@ internal static class LocalFile
             throw PersistErrors.StoreNameMismatch.With(path, name, store);
         }
 
-        if (alone && meta.Number(MetaName.Dirty) == 1)
+        if (alone && meta.Number(MetaName.Dirty) is DirtyByUse or DirtyByDamage)
         {
             CheckIntegrity(connection, path);
         }
@@ -209,7 +224,7 @@ internal static class LocalFile
         return reader.ReadToEnd();
     }
 
-    // The process that had the file open last did not close it: killed, or the power went.
+    // The process that had the file open last did not close it (killed, or the power went), or met damage.
     private static void CheckIntegrity(SqliteConnection connection, string path)
     {
         if (SqliteFile.Scalar(connection, "PRAGMA quick_check(1)") is string report && report != "ok")

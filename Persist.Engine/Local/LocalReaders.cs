@@ -7,7 +7,9 @@ namespace Persist.Engine.Local;
 /// <summary>Connections for reading, so that readers wait neither for the writer nor for each other.</summary>
 /// <param name="path">The file.</param>
 /// <param name="store">The store's name.</param>
-/// <param name="access">Tells whether the file can be written to: readers of one that cannot change nothing beside it either.</param>
+/// <param name="access">
+/// Tells whether the file can be written to, for readers of one that cannot change nothing beside it either; and is told of damage.
+/// </param>
 internal sealed class LocalReaders(string path, string store, WriteAccess access) : IDisposable
 {
     private readonly ConcurrentBag<LocalReader> _idle = [];
@@ -23,7 +25,7 @@ internal sealed class LocalReaders(string path, string store, WriteAccess access
         }
         catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
-            throw SqliteFailure.TranslateKnown(failure, path);
+            throw Translated(failure);
         }
         finally
         {
@@ -82,8 +84,15 @@ internal sealed class LocalReaders(string path, string store, WriteAccess access
         }
         catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
-            throw SqliteFailure.TranslateKnown(failure, path);
+            throw Translated(failure);
         }
+    }
+
+    private PersistException Translated(Exception failure)
+    {
+        var known = SqliteFailure.TranslateKnown(failure, path);
+        access.Met(known);
+        return known;
     }
 
     private void Return(LocalReader reader)

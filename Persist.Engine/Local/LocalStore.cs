@@ -77,7 +77,16 @@ internal sealed class LocalStore : IDisposable
     public IEnumerable<(StoredOp Stored, long Attempts)> Queue() => _file.Stream(reader => reader.Queue());
 
     /// <summary>What is wrong with the file, in sentences; empty when it is sound.</summary>
-    public IReadOnlyList<string> Problems() => _file.Read(reader => reader.Problems());
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = _file.Read(reader => reader.Problems());
+        if (problems.Count > 0)
+        {
+            _file.FoundDamage();
+        }
+
+        return problems;
+    }
 
     /// <summary>Where the file stands, and what it has from the remote there.</summary>
     public (Position Position, ContentChecksum Content) Base() => _file.Read(reader => reader.Base());

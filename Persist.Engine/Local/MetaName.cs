@@ -21,7 +21,7 @@ internal static class MetaName
     /// <summary>How the last fork, resync or repair went: see <see cref="RecoveryNote"/>.</summary>
     public const string Recovery = "recovery";
 
-    /// <summary>1 while a process has the file open and has not closed it in order.</summary>
+    /// <summary>1 while a process has the file open and has not closed it in order; 2 when one has met damage in it.</summary>
     public const string Dirty = "dirty";
 
     /// <summary>How far a file has been imported.</summary>

@@ -19,6 +19,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     private volatile LocalWriter? _writer;
     private FileLock? _presence;
     private bool _closed;
+    private volatile bool _isDamaged;
 
     /// <summary>Why the file cannot be written to; null while it can.</summary>
     public PersistException? Refusal { get; private set; }
@@ -49,7 +50,25 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
     /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body) => (_writer ?? OpenAgain()).Transact(body);
+    public T Transact<T>(Func<LocalTables, T> body)
+    {
+        try
+        {
+            return (_writer ?? OpenAgain()).Transact(body);
+        }
+        catch (PersistException failure)
+        {
+            Met(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Takes note of damage, so that the next opening checks the file although it was closed in order.</summary>
+    /// <param name="failure">What went wrong with the file.</param>
+    public void Met(PersistException failure) => _isDamaged |= failure.Is(PersistErrors.StoreCorrupt);
+
+    /// <summary>Takes note of damage that a check has found.</summary>
+    public void FoundDamage() => _isDamaged = true;
 
     /// <summary>Writes the file anew; see <see cref="LocalWriter.Compact"/>.</summary>
     public void Compact(CancellationToken cancellationToken) => (_writer ?? OpenAgain()).Compact(cancellationToken);
@@ -70,7 +89,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         }
     }
 
-    /// <summary>Closes the file; the last process that does marks it as closed in order.</summary>
+    /// <summary>Closes the file; the last process that does marks it as closed in order, unless one has met damage.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -83,9 +102,13 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
             _presence?.Dispose();
             using var last = FileLock.TryExclusive(FileLock.PresencePath(path));
-            if (last is not null)
+            if (_isDamaged)
             {
-                TryMarkClean(_writer);
+                TryMark(_writer, LocalFile.MarkDamaged);
+            }
+            else if (last is not null)
+            {
+                TryMark(_writer, LocalFile.MarkClean);
             }
 
             _writer.Dispose();
@@ -94,19 +117,19 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
     private static bool IsOfTheDisk(PersistException failure) => failure.Is(PersistErrors.DiskFull) || failure.Is(PersistErrors.PathNotWritable);
 
-    private static void TryMarkClean(LocalWriter writer)
+    private static void TryMark(LocalWriter writer, Action<LocalTables> mark)
     {
         try
         {
             writer.Transact(tables =>
             {
-                LocalFile.MarkClean(tables);
+                mark(tables);
                 return true;
             });
         }
         catch (PersistException)
         {
-            // A full disk, say: the next opening checks the file, which is what the mark is for.
+            // A full or damaged disk, say: the file stays marked as open, and the next opening checks it.
         }
     }
 
