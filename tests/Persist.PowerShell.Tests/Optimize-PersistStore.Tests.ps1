@@ -11,7 +11,8 @@ Describe 'Optimize-PersistStore' {
         $result = Optimize-PersistStore
         $result.Store | Should -Be $store.Name
         $result.SizeBefore | Should -BeGreaterThan 3MB
-        $result.SizeAfter | Should -BeLessThan 300KB
+        # What stays are the deletions that wait for the remote.
+        $result.SizeAfter | Should -BeLessThan ($result.SizeBefore / 5)
         Get-PersistItem a -ValueOnly | Should -Be 1
     }
 
