@@ -143,6 +143,7 @@ public sealed partial class PersistStore : IAsyncDisposable
     public StoredItem Set(string key, string json, bool force = false) => SetChecked([Check(key, json)], force)[0];
 
     /// <summary>Writes many items in one durable transaction; if one cannot be stored, none is written.</summary>
+    /// <remarks>The transaction is the local file's. The remote, and others, get the items in order, each whole, but not all at once.</remarks>
     /// <exception cref="PersistException">A key, a value or the file cannot be used.</exception>
     public IReadOnlyList<StoredItem> SetMany(IReadOnlyList<KeyValuePair<string, string>> items, bool force = false)
     {

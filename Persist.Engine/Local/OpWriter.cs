@@ -36,7 +36,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     /// <summary>The operations that are written from here on were made at another time.</summary>
     public void At(long stamp) => _now = stamp;
 
-    /// <summary>The operations that are written from here on belong together: they reach the remote in one push.</summary>
+    /// <summary>The operations that are written from here on belong together, as what is done to one item: they reach the remote in one push.</summary>
     public void BeginWrite()
     {
         _transaction = _position.NextOp;
