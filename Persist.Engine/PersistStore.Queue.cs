@@ -2,7 +2,9 @@ using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Merge;
 using Persist.Engine.Sync;
+using Persist.Engine.Transfer;
 
 namespace Persist.Engine;
 
@@ -87,6 +89,12 @@ public sealed partial class PersistStore
         else if (json is null)
         {
             Remove(conflict.Key);
+        }
+        else if (Get(conflict.Key)?.Kind is (ItemKind.Counter or ItemKind.Set) and var kind && RecordParts.Fits(kind, json))
+        {
+            // It stays what it is: the number is reached by an increment, and the set by additions and removals.
+            var record = ItemRecord.Of(conflict.Key, kind, json, Replica);
+            Local.Write((ops, items) => new ItemReplacement(ops, items).Replace(record, kind, null, OpKind.Put));
         }
         else
         {

@@ -16,6 +16,9 @@ internal sealed record ItemRecord(
 {
     private static readonly Dictionary<string, long> None = [];
 
+    /// <summary>A record of what an item is to be, whenever it was that.</summary>
+    public static ItemRecord Of(string key, string kind, string json, string replica) => new(key, kind, json, Stamp: 0, replica, None);
+
     /// <summary>The record of an item.</summary>
     /// <param name="cells">Its live cells, in order of kind and path.</param>
     /// <param name="offset">The remote's clock minus this machine's, for what the remote does not have yet; microseconds.</param>

@@ -1,3 +1,4 @@
+using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Sync;
 
@@ -43,6 +44,34 @@ public sealed class HubReplacedTests : IDisposable
         Assert.Equal(expected, store.Scan().Select(item => item.Key));
         Assert.Equal(expected, other.Scan().Select(item => item.Key));
         Assert.Equal(keep == RepairKeep.Local ? [] : ["sent"], store.GetConflicts().Select(conflict => conflict.Key));
+    }
+
+    [Fact]
+    public async Task A_counter_and_a_set_that_were_given_up_come_back_as_what_they_are()
+    {
+        await using var store = await OpenAsync("a");
+        store.AddToCounter("counter", 7);
+        store.AddToSet("set", ["1", "2"]);
+        await store.SyncAsync();
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(_folder.File("hub.db" + suffix));
+        }
+
+        await using var other = await OpenAsync("b");
+        other.AddToCounter("counter", 5);
+        other.AddToSet("set", ["2", "3"]);
+        await other.SyncAsync();
+        await store.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(("5", "[2,3]"), (store.Get("counter")!.Json, store.Get("set")!.Json));
+        foreach (var conflict in store.GetConflicts().ToList())
+        {
+            store.ResolveConflict(conflict.Id, MergeResult.UseLocal);
+        }
+
+        await store.SyncAsync();
+        await other.SyncAsync();
+        Assert.Equal([("counter", "counter", "7"), ("set", "set", "[1,2]")], other.Scan().Select(item => (item.Key, item.Kind, item.Json)));
     }
 
     private Task<PersistStore> OpenAsync(string file) => PersistStore.OpenAsync(new PersistStoreOptions

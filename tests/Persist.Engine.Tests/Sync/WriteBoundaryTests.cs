@@ -38,7 +38,7 @@ public sealed class WriteBoundaryTests : IDisposable
         });
         Assert.True(await writer.SyncAsync());
 
-        Assert.Equal(SyncLimits.Batch.Ops / 2, first);
+        Assert.Equal(first, SyncLimits.Batch.Ops / 2);
         Assert.Equal(2, remote.Pushes);
         Assert.Equal(["s", .. Enumerable.Range(0, first).Select(i => $"{i:d5}")], between.Keys.OrderByDescending(key => key == "s").ThenBy(key => key, StringComparer.Ordinal));
         Assert.All(between.Where(item => item.Key != "s"), item => Assert.Equal("""{"a":1,"b":2}""", item.Value));
