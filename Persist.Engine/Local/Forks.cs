@@ -42,7 +42,8 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
     private long Acknowledge(List<StoredOp> waiting, long seq, OpIdSet ops, Author old, long cursor)
     {
         var sent = waiting.FindAll(stored => ops.Contains(stored.Op));
-        foreach (var stored in sent.Where(stored => stored.State is OpState.Parked or OpState.Open))
+        // Also of one that waits: it may have been written over one that a merge or a person had yet to decide about.
+        foreach (var stored in sent.Where(stored => stored.Op.Kind == OpKind.Cas))
         {
             var op = stored.Op;
             tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), old.Replica, op.Dead));

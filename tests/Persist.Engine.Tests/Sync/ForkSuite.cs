@@ -1,3 +1,4 @@
+using Persist.Engine.Conflicts;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -106,6 +107,29 @@ public abstract class ForkSuite : IDisposable
 
         var items = await scene.HealAsync();
         Assert.Equal(("11", "2", false), (items["c"], items["changed"], items.ContainsKey("removed")));
+    }
+
+    [ContractFact]
+    public async Task A_conflict_that_waits_is_closed_when_a_copy_has_decided_about_it()
+    {
+        using var scene = await SceneAsync();
+        var isHelpful = false;
+        MergeFunction merge = (request, _) => isHelpful
+            ? ValueTask.FromResult(MergeResult.UseLocal)
+            : throw new InvalidOperationException("not now");
+        var (other, original) = (scene.Open("other", merge), scene.Open("original", merge));
+        original.Set("k", "1");
+        other.Set("k", "2");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await original.SyncAsync());
+        original.Set("k", "3");
+        var copy = scene.Copy(original, "copy", merge);
+        Assert.Equal(ConflictState.Open, Assert.Single(copy.Local.Conflicts.Of(null)).State);
+        isHelpful = true;
+        Assert.True(await original.SyncAsync());
+
+        Assert.Equal("3", (await scene.HealAsync())["k"]);
+        Assert.DoesNotContain(copy.Local.Conflicts.Of(null), conflict => conflict.State == ConflictState.Open);
     }
 
     [ContractFact]

@@ -6,7 +6,8 @@ namespace Persist.Simulation.Invariants;
 
 /// <summary>
 /// A member is in a set while somebody's addition of it is left that nobody took who knew of it. An addition was known to
-/// whoever made it, and to every file that had seen the remote up to its push.
+/// whoever made it, and to every file that had seen the remote up to its push. One that waited when its file was copied may
+/// survive: whoever adds the member after the other copy has sent it hides which addition that was (see docs/protocol.md).
 /// </summary>
 internal sealed class I4SetsAreObservedRemove : Invariant
 {
@@ -18,18 +19,21 @@ internal sealed class I4SetsAreObservedRemove : Invariant
             positions[op.Id] = push.Result.Seq;
         }
 
-        var done = world.Files.SelectMany(file => file.Intents).DistinctBy(intent => intent.Id)
+        var done = world.Intents
             .Where(intent => intent.Act is Act.Include or Act.Exclude && intent.Op is not null && positions.ContainsKey(intent.Op))
             .ToList();
-        var alive = done
-            .Where(added => added.Act == Act.Include && !done.Exists(other => other != added && Takes(other, added, positions)))
-            .Select(added => $"{added.Key} {added.Path}")
-            .Distinct().ToList();
+        var alive = Alive(done, (other, added) => Takes(other, added, positions));
+        var may = Alive(done, (other, added) => !added.WasCopiedWaiting && Takes(other, added, positions));
         var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
-        return Rows.Difference(alive, found) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
+        return Rows.Difference(alive, [.. found.Where(member => alive.Contains(member) || !may.Contains(member))]) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }
+
+    private static List<string> Alive(List<Intent> done, Func<Intent, Intent, bool> takes) => [.. done
+        .Where(added => added.Act == Act.Include && !done.Exists(other => other != added && takes(other, added)))
+        .Select(added => $"{added.Key} {added.Path}")
+        .Distinct()];
 
     private static bool Takes(Intent other, Intent added, Dictionary<string, long> positions) =>
         other.Key == added.Key && other.Path == added.Path
-        && (other.Known.Any(known => known.Id == added.Id) || positions[added.Op!] <= other.Cursor);
+        && (other.Before.Contains(added) || positions[added.Op!] <= other.Cursor);
 }

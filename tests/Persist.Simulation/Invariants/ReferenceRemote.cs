@@ -2,6 +2,7 @@ using System.Globalization;
 using Persist.Engine.Merge;
 using Persist.Simulation.Machines;
 using Persist.Simulation.Network;
+using Persist.Simulation.Users;
 
 namespace Persist.Simulation.Invariants;
 
@@ -12,16 +13,16 @@ namespace Persist.Simulation.Invariants;
 internal sealed class ReferenceRemote
 {
     private readonly Dictionary<CellKey, ReferenceCell> _cells = [];
-    private readonly Dictionary<string, long> _cursors;
+    private readonly ILookup<string, Intent> _intents;
     private readonly HashSet<string> _conflicts = [];
+    private readonly Dictionary<(CellKey Member, string Replica), string> _additions = [];
 
     public ReferenceRemote(World world)
     {
-        _cursors = world.Files.SelectMany(file => file.Intents).Where(intent => intent.Op is not null)
-            .GroupBy(intent => intent.Op!).ToDictionary(carried => carried.Key, carried => carried.Max(intent => intent.Cursor));
+        _intents = world.Intents.SelectMany(intent => intent.Ops.Values.Select(op => (op, intent))).ToLookup(wrote => wrote.op, wrote => wrote.intent);
         foreach (var push in world.Network.Wire.Pushes)
         {
-            foreach (var op in push.Ops.Where(op => !push.Result.Failed.Contains(op.N)))
+            foreach (var op in push.Ops.Where(op => !push.Result.Failed.Contains(op.N) && !push.Result.Skipped.Contains(op.N)))
             {
                 Apply(op, push);
             }
@@ -97,7 +98,7 @@ internal sealed class ReferenceRemote
     private void CompareAndSet(ReferenceCell? cell, Op op, WireLog.Push push)
     {
         // Its base is the version that it replaces, whatever its replica had seen besides.
-        var takes = cell is null || cell.Seq <= op.Base || cell.Origin == push.Replica || (cell.Value is null && op.Base == 0);
+        var takes = cell is null || cell.Seq <= op.Base || cell.Origin == push.Replica || _intents[cell.Op].Any(theirs => _intents[op.Id].Any(mine => mine.Before.Contains(theirs))) || (cell.Value is null && op.Base == 0);
         if (takes == push.Result.Rejected.Contains(op.N))
         {
             Disagreement ??= $"{op.Id} on {op.Cell.Key} should have been {(takes ? "taken" : "refused")}";
@@ -119,7 +120,7 @@ internal sealed class ReferenceRemote
 
     private void ChangeMember(ReferenceCell? cell, Op op, WireLog.Push push)
     {
-        var left = (cell?.Additions ?? []).Where(added => added.Key != push.Replica && added.Value > Cursor(op)).ToList();
+        var left = (cell?.Additions ?? []).Where(added => added.Key != push.Replica && !KnewAddition(op, cell!, added.Value, _additions[(op.Cell, added.Key)])).ToList();
         if (op.Kind == OpKind.Remove && left.Count > 0 && left.Count == cell!.Additions.Count)
         {
             return; // it has seen none of them
@@ -131,6 +132,7 @@ internal sealed class ReferenceRemote
         if (op.Kind == OpKind.Include)
         {
             changed.Additions[push.Replica] = push.Result.Seq;
+            _additions[(op.Cell, push.Replica)] = op.Id;
         }
     }
 
@@ -143,9 +145,17 @@ internal sealed class ReferenceRemote
         return cell;
     }
 
-    private bool HasSeen(Op op, ReferenceCell cell, WireLog.Push push) => cell.Seq <= Cursor(op) || cell.Origin == push.Replica;
+    private bool HasSeen(Op op, ReferenceCell cell, WireLog.Push push) => cell.Origin == push.Replica || Knew(op, cell.Seq, cell.Op);
 
-    private long Cursor(Op op) => _cursors.GetValueOrDefault(op.Id, op.Base);
+    // Its file had seen the remote up to there, or held the other itself: also under another replica's id, before it was copied.
+    private bool Knew(Op op, long seq, string other) => _intents[op.Id].Any()
+        ? _intents[op.Id].Any(intent => seq <= intent.Cursor || _intents[other].Any(intent.Before.Contains))
+        : seq <= op.Base;
+
+    // A copy recognises an addition that the other copy has sent while it is the member's last version.
+    private bool KnewAddition(Op op, ReferenceCell member, long seq, string other) => seq == member.Seq || !_intents[other].Any(added => added.WasCopiedWaiting)
+        ? Knew(op, seq, other)
+        : _intents[op.Id].Any() ? _intents[op.Id].Any(intent => seq <= intent.Cursor) : seq <= op.Base;
 
     private static long Time(Op op, WireLog.Push push) => Math.Min(op.Stamp + push.Result.Offset, push.Result.ServerNow);
 

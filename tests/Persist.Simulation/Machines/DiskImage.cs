@@ -3,10 +3,14 @@ using Persist.Simulation.Users;
 namespace Persist.Simulation.Machines;
 
 /// <summary>A replica's file as the disk has it at a moment: database and write-ahead log, and what the oracles know to be in it.</summary>
-internal sealed record DiskImage(byte[] Database, byte[] Log, IReadOnlyList<Intent> Intents)
+/// <param name="Database">The file.</param>
+/// <param name="Log">The log beside it; empty when there is none.</param>
+/// <param name="Intents">What users have written into it.</param>
+/// <param name="Head">How far the remote was.</param>
+internal sealed record DiskImage(byte[] Database, byte[] Log, IReadOnlyList<Intent> Intents, long Head)
 {
     /// <summary>Copies the files as they are, open or not.</summary>
-    public static DiskImage Take(string path, IReadOnlyList<Intent> intents) => new(Read(path), Read(path + "-wal"), [.. intents]);
+    public static DiskImage Take(string path, IReadOnlyList<Intent> intents, long head) => new(Read(path), Read(path + "-wal"), [.. intents], head);
 
     public void Write(string path)
     {

@@ -7,6 +7,7 @@ namespace Persist.Simulation.Machines;
 internal sealed class ReplicaFile(World world, string name, Durability durability)
 {
     private int _generation;
+    private DiskImage? _onDisk;
 
     public string Name => name;
 
@@ -27,7 +28,10 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>The sync that is under way; null when there is none. One at a time: the engine's lock would let another wait.</summary>
     public Process? Syncing => Processes.Find(process => process.Cycle is not null);
 
-    public DiskImage Image() => DiskImage.Take(Path, Intents);
+    /// <summary>What was backed up; null when nothing was.</summary>
+    public DiskImage? Backup { get; set; }
+
+    public DiskImage Image() => DiskImage.Take(Path, Intents, world.Network.Wire.Head);
 
     /// <summary>The file is from now on what an image holds. No process has it open.</summary>
     public void Become(DiskImage image)
@@ -38,7 +42,23 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
         image.Write(Path);
         Intents = [.. image.Intents];
         Seen.Clear();
+        _onDisk = image;
     }
+
+    /// <summary>
+    /// What has been written may reach the disk: under full durability all of it has, under normal only SQLite's checkpoints
+    /// make sure of it.
+    /// </summary>
+    public void MayReachDisk(Random random)
+    {
+        if (durability == Durability.Normal && random.Next(4) == 0)
+        {
+            _onDisk = Image();
+        }
+    }
+
+    /// <summary>What the disk has after a power cut: under normal durability a state that the file was in.</summary>
+    public DiskImage AfterPowerCut() => durability == Durability.Full ? Image() : _onDisk ?? Image();
 
     private void DeleteFiles()
     {

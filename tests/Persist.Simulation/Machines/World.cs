@@ -55,19 +55,26 @@ internal sealed class World : IDisposable
 
     public IEnumerable<Process> Processes => Files.SelectMany(file => file.Processes);
 
-    /// <summary>How many things users have done.</summary>
-    public int Intents { get; private set; }
+    /// <summary>Everything that users have done and the store has confirmed, also what files have lost since.</summary>
+    public List<Intent> Intents { get; } = [];
 
-    public int NextIntent() => Intents++;
+    /// <summary>What is still in some file, or has reached the remote.</summary>
+    public IReadOnlySet<Intent> Survivors => Files.SelectMany(file => file.Intents).ToHashSet();
 
     /// <summary>What the remote should hold, now that the world has come to rest.</summary>
     public ReferenceRemote Reference() => _reference ??= new ReferenceRemote(this);
 
     /// <summary>A new replica joins: a new file on a new machine.</summary>
-    public void Join()
+    /// <param name="image">What its file holds; null for nothing.</param>
+    public void Join(DiskImage? image = null)
     {
         var file = new ReplicaFile(this, $"r{Files.Count}", _births.Next(2) == 0 ? Durability.Full : Durability.Normal);
         file.Clock.Skew = Setting.Skew * ((_births.NextDouble() * 2) - 1);
+        if (image is not null)
+        {
+            file.Become(image);
+        }
+
         Files.Add(file);
         Open(file);
     }
@@ -118,6 +125,29 @@ internal sealed class World : IDisposable
         NameIntents(file);
     }
 
+    /// <summary>What an image holds goes on beside the file that it was taken of, or beside what that has sent since.</summary>
+    public void Diverge(DiskImage image)
+    {
+        var done = Network.Wire.Done(image.Head);
+        foreach (var waiting in image.Intents.Where(intent => intent.Op is null || !done.Contains(intent.Op)))
+        {
+            waiting.WasCopiedWaiting = true;
+        }
+    }
+
+    /// <summary>A file is from now on what an image holds; the processes that had it open are dead.</summary>
+    public void Replace(ReplicaFile file, DiskImage image)
+    {
+        foreach (var process in file.Processes.ToList())
+        {
+            process.Life.End();
+            process.Close();
+        }
+
+        file.Become(image);
+        Open(file);
+    }
+
     public void Dispose()
     {
         Rows.Dispose();
@@ -139,7 +169,7 @@ internal sealed class World : IDisposable
     // A write that was committed by a process that died of it.
     private static void NameIntents(ReplicaFile file)
     {
-        foreach (var intent in file.Intents.TakeLast(1).Where(intent => intent.Op is null))
+        foreach (var intent in file.Intents.TakeLast(1).Where(intent => intent.Ops.Count == 0))
         {
             User.Name(intent, file.Processes[0]);
         }

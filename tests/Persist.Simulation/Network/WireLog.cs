@@ -11,10 +11,13 @@ internal sealed class WireLog
     /// <summary>The pushes, by ascending seq.</summary>
     public IReadOnlyList<Push> Pushes => _pushes;
 
+    /// <summary>The position of the last push.</summary>
+    public long Head => _pushes.Count == 0 ? 0 : _pushes[^1].Result.Seq;
+
     /// <summary>Notes an answer; the stored answer to a batch that was applied before tells nothing new.</summary>
     public bool Note(PushRequest request, PushResult result)
     {
-        if (_pushes.Count > 0 && result.Seq <= _pushes[^1].Result.Seq)
+        if (result.Seq <= Head)
         {
             return false;
         }
@@ -28,7 +31,11 @@ internal sealed class WireLog
 
     /// <summary>The operations that the remote took, with the position of their push.</summary>
     public IEnumerable<(Op Op, Push Push)> Taken() => _pushes.SelectMany(push =>
-        push.Ops.Where(op => !push.Result.Rejected.Contains(op.N) && !push.Result.Failed.Contains(op.N)).Select(op => (op, push)));
+        push.Ops.Where(op => !push.Result.Rejected.Concat(push.Result.Failed).Concat(push.Result.Skipped).Contains(op.N)).Select(op => (op, push)));
+
+    /// <summary>The operations that the remote took, and those that they took the place of.</summary>
+    public OpIdSet Done(long through = long.MaxValue) =>
+        OpIdSet.Standing([.. Taken().Where(taken => taken.Push.Result.Seq <= through).Select(taken => taken.Op)]);
 
     /// <summary>One push.</summary>
     internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, PushResult Result);

@@ -9,8 +9,9 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
     // How often each kind of step comes, of 100.
     private static readonly (StepKind Kind, int Share)[] Shares =
     [
-        (StepKind.Edit, 38), (StepKind.Sync, 43), (StepKind.Restart, 2), (StepKind.Kill, 2), (StepKind.KillSoon, 3),
-        (StepKind.Share, 2), (StepKind.MoveClock, 2), (StepKind.Deliver, 4), (StepKind.Decide, 3), (StepKind.Join, 1),
+        (StepKind.Edit, 36), (StepKind.Sync, 40), (StepKind.Restart, 2), (StepKind.Kill, 2), (StepKind.KillSoon, 3), (StepKind.CutPower, 1),
+        (StepKind.Share, 2), (StepKind.Copy, 1), (StepKind.BackUp, 2), (StepKind.Restore, 1), (StepKind.MoveClock, 2), (StepKind.Deliver, 4),
+        (StepKind.Decide, 3), (StepKind.Join, 1),
     ];
 
     public static Plan Of(int seed)

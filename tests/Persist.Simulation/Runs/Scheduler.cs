@@ -1,3 +1,4 @@
+using Persist.Engine;
 using Persist.Engine.Errors;
 using Persist.Simulation.Invariants;
 using Persist.Simulation.Machines;
@@ -24,6 +25,7 @@ internal sealed class Scheduler(World world)
         var process = processes[step.Who % processes.Count];
         world.Trace.Add($"{step.Kind} {process.Name}");
         Act(step.Kind, process, random);
+        process.File.MayReachDisk(random);
         BuryTheDead();
     }
 
@@ -71,6 +73,24 @@ internal sealed class Scheduler(World world)
                 world.Faults.Add(FaultKind.KilledInStatement);
                 process.Life.EndBefore(1 + random.Next(60));
                 break;
+            case StepKind.CutPower:
+                world.Faults.Add(FaultKind.PowerCut);
+                CutPower(file);
+                break;
+            case StepKind.Copy when world.Files.Count < world.Setting.Files + 2:
+                world.Faults.Add(FaultKind.FileCopied);
+                var image = file.Image();
+                world.Diverge(image);
+                world.Join(image);
+                break;
+            case StepKind.BackUp:
+                file.Backup = file.Image();
+                break;
+            case StepKind.Restore when file.Backup is { } backup:
+                world.Faults.Add(FaultKind.FileRestored);
+                world.Diverge(backup);
+                world.Replace(file, backup);
+                break;
             case StepKind.Share when file.Processes.Count == 1:
                 world.Open(file);
                 break;
@@ -88,6 +108,17 @@ internal sealed class Scheduler(World world)
                 world.Topics.ToList().ForEach(decided => decided.Decide(user));
                 break;
         }
+    }
+
+    private void CutPower(ReplicaFile file)
+    {
+        var image = file.AfterPowerCut();
+        if (file.Durability == Durability.Normal)
+        {
+            world.Diverge(image);
+        }
+
+        world.Replace(file, image);
     }
 
     private Fate Draw(Boundary at, Random random)

@@ -24,6 +24,18 @@ internal enum StepKind
     /// <summary>A file's machine gets another time.</summary>
     MoveClock,
 
+    /// <summary>The power of a file's machine is cut.</summary>
+    CutPower,
+
+    /// <summary>A file is copied, as it is, to another machine, and both go on.</summary>
+    Copy,
+
+    /// <summary>A file is backed up, as it is.</summary>
+    BackUp,
+
+    /// <summary>A file is replaced by its backup, whatever has happened since.</summary>
+    Restore,
+
     /// <summary>A request that is late arrives.</summary>
     Deliver,
 

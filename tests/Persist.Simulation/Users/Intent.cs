@@ -1,15 +1,40 @@
+using Persist.Engine.Merge;
+
 namespace Persist.Simulation.Users;
 
 /// <summary>One thing that a user did, and that the store confirmed.</summary>
-/// <param name="Id">Its number in the run.</param>
-/// <param name="Act">What it was.</param>
-/// <param name="Key">The item.</param>
-/// <param name="Path">The member or field.</param>
-/// <param name="Amount">What was added to a counter.</param>
-/// <param name="Cursor">How much of the remote its file had seen.</param>
-/// <param name="Known">What its file held before it, of the same member: for observed-remove sets.</param>
-internal sealed record Intent(int Id, Act Act, string Key, string Path, decimal Amount, long Cursor, IReadOnlyList<Intent> Known)
+/// <param name="id">Its number in the run.</param>
+/// <param name="act">What it was.</param>
+/// <param name="key">The item.</param>
+/// <param name="path">The member or field.</param>
+/// <param name="amount">What was added to a counter.</param>
+/// <param name="first">The number that its first operation has, if it has any.</param>
+/// <param name="cursor">How much of the remote its file had seen.</param>
+/// <param name="before">What its file held before it.</param>
+internal sealed class Intent(int id, Act act, string key, string path, decimal amount, long first, long cursor, IReadOnlySet<Intent> before)
 {
+    public int Id => id;
+
+    public Act Act => act;
+
+    public string Key => key;
+
+    public string Path => path;
+
+    public decimal Amount => amount;
+
+    public long First => first;
+
+    public long Cursor => cursor;
+
+    public IReadOnlySet<Intent> Before => before;
+
+    /// <summary>The operations that it wrote, by cell; none until they are known.</summary>
+    public IReadOnlyDictionary<CellKey, string> Ops { get; set; } = new Dictionary<CellKey, string>();
+
     /// <summary>The operation that carries it; null until it is known, and where none does.</summary>
-    public string? Op { get; set; }
+    public string? Op => Ops.FirstOrDefault(written => written.Key.Key == key && written.Key.Path == path).Value;
+
+    /// <summary>True when it waited, not yet at the remote, in a file at the moment at which that was copied, or backed up to be restored.</summary>
+    public bool WasCopiedWaiting { get; set; }
 }

@@ -23,7 +23,7 @@ internal sealed class User(World world, Process process, Random random)
     public StoredItem? Read(string key) => process.Ask(store => store.Get(key));
 
     /// <summary>The number that the next thing done will have: makes values unique.</summary>
-    public int Next => world.Intents;
+    public int Next => world.Intents.Count;
 
     /// <summary>One write. It counts when its transaction was committed, also when the process died right after.</summary>
     /// <param name="act">What it is.</param>
@@ -32,12 +32,9 @@ internal sealed class User(World world, Process process, Random random)
     /// <param name="amount">What is added to a counter.</param>
     public void Write(Act act, CellKey cell, Func<ItemWriter, bool> body, decimal amount = 0)
     {
-        var known = act is Act.Include or Act.Exclude
-            ? process.File.Intents.Where(done => done.Key == cell.Key && done.Path == cell.Path && done.Act == Act.Include).ToList()
-            : [];
         var commits = process.Life.Commits;
         var did = false;
-        var cursor = process.Ask(store => store.Position().Cursor);
+        var position = process.Ask(store => store.Position());
         var shown = "";
         process.Guard(() => process.Local.Write(writer =>
         {
@@ -47,7 +44,8 @@ internal sealed class User(World world, Process process, Random random)
         }));
         if (did && process.Life.Commits > commits)
         {
-            var intent = new Intent(world.NextIntent(), act, cell.Key, cell.Path, amount, cursor, known);
+            var intent = new Intent(Next, act, cell.Key, cell.Path, amount, position.NextOp, position.Cursor, process.File.Intents.ToHashSet());
+            world.Intents.Add(intent);
             process.File.Intents.Add(intent);
             if (!process.Life.IsOver)
             {
@@ -69,8 +67,9 @@ internal sealed class User(World world, Process process, Random random)
         }
     }
 
-    /// <summary>Finds the operation of what was done last to a cell.</summary>
-    public static void Name(Intent intent, Process process) => intent.Op = process.Ask(store => store.Queue().ToList())
+    /// <summary>Finds the operations of what was done last.</summary>
+    public static void Name(Intent intent, Process process) => intent.Ops = process.Ask(store => store.Queue().ToList())
         .Select(queued => queued.Stored.Op)
-        .LastOrDefault(op => op.Cell.Key == intent.Key && op.Cell.Path == intent.Path)?.Id;
+        .Where(op => op.N >= intent.First)
+        .ToDictionary(op => op.Cell, op => op.Id);
 }
