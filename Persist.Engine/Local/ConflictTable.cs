@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
+using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local;
@@ -62,6 +63,9 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     /// <summary>What waits for a decision about a key has got one.</summary>
     public void CloseOpen(ItemVersion resolved) => _closeOpen.Run(
         resolved.Key, resolved.Json, resolved.IsDeleted, Stamp.Of(resolved.Timestamp), resolved.Replica);
+
+    /// <summary>What waits for a decision about a key has got one: an operation has written over both sides.</summary>
+    public void CloseOpen(Op decided, string replica) => _closeOpen.Run(decided.Cell.Key, decided.Value, decided.Dead, decided.Stamp, replica);
 
     /// <summary>What waited for a decision about a key waits against a newer version now.</summary>
     public void DropOpen(string key, string except) => _dropOpen.Run(key, except);

@@ -1,4 +1,3 @@
-using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -45,8 +44,7 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         // Also of one that waits: it may have been written over one that a merge or a person had yet to decide about.
         foreach (var stored in sent.Where(stored => stored.Op.Kind == OpKind.Cas))
         {
-            var op = stored.Op;
-            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), old.Replica, op.Dead));
+            tables.Conflicts.CloseOpen(stored.Op, old.Replica);
         }
 
         if (seq <= cursor)

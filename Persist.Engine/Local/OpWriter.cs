@@ -1,4 +1,3 @@
-using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -161,7 +160,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
         // A merge will still have to decide, unless a person just did, or the key's strategy needs no decision any more.
         if (last.State == OpState.Open || (last.Op.Kind == OpKind.Cas && op.Kind != OpKind.Cas))
         {
-            tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(_now), Replica, op.Dead));
+            tables.Conflicts.CloseOpen(op, Replica);
         }
 
         if (!isAside && !IsReplaced(last, op))

@@ -1,4 +1,3 @@
-using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -61,9 +60,10 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
             else if (queue.Sent.Any(batch => batch.Ops.Contains(op)))
             {
                 sent++;
-                if (stored.State is OpState.Parked or OpState.Open)
+                // Also of one that waits: it may have been written over one that a merge or a person had yet to decide about.
+                if (op.Kind == OpKind.Cas)
                 {
-                    tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), former, op.Dead));
+                    tables.Conflicts.CloseOpen(op, former);
                 }
             }
             else if (!queue.IsComplete && asked.Contains(op))

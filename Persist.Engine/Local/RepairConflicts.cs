@@ -29,9 +29,10 @@ internal sealed class RepairConflicts(LocalTables tables, long now, Func<string,
         }
         else if (_sets.Add(id.Key))
         {
+            var members = tables.Kept.Members(id.Key);
             var after = ItemView.Of([.. tables.Cells.OfKey(id.Key).Where(visible => visible.Cell.Id.Kind == ItemKind.Set)]);
             Record(
-                id with { Path = "" }, Version(id.Key, kept) with { Json = tables.Kept.Members(id.Key), IsDeleted = tables.Kept.Members(id.Key) is null },
+                id with { Path = "" }, Version(id.Key, kept) with { Json = members, IsDeleted = members is null },
                 Version(id.Key, shown) with { Json = after?.Json, IsDeleted = after is null }, keepsLocal: false);
         }
     }

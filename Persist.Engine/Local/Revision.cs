@@ -1,4 +1,3 @@
-using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -120,7 +119,7 @@ internal sealed class Revision(LocalTables tables)
     private StoredOp Release(StoredOp stored)
     {
         var op = stored.Op;
-        tables.Conflicts.CloseOpen(new ItemVersion(op.Cell.Key, op.Value, Stamp.ToTime(op.Stamp), Author.Replica, op.Dead));
+        tables.Conflicts.CloseOpen(op, Author.Replica);
         if (stored.State == OpState.Pending)
         {
             return stored;

@@ -211,6 +211,38 @@ public abstract class RepairSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task A_conflict_that_waits_is_closed_when_a_copy_has_decided_about_it_since_the_remote_was_restored()
+    {
+        using var scene = await SceneAsync();
+        var isHelpful = false;
+        MergeFunction merge = (request, _) => isHelpful
+            ? ValueTask.FromResult(MergeResult.UseLocal)
+            : throw new InvalidOperationException("not now");
+        var (other, original) = (scene.Open("other", merge), scene.Open("original", merge));
+        original.Set("k", "1");
+        other.Set("k", "2");
+        Assert.True(await other.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        foreach (var value in new[] { "1", "2", "3", "4" })
+        {
+            other.Set("lost", value);
+            Assert.True(await other.SyncAsync());
+        }
+
+        Assert.True(await original.SyncAsync());
+        original.Set("k", "3");
+        var copy = scene.Copy(original, "copy", merge);
+        await restore();
+        isHelpful = true;
+        await original.RepairAsync(RepairKeep.Local);
+        Assert.True(await original.SyncAsync());
+        Assert.Equal(ConflictState.Open, Assert.Single(copy.Local.Conflicts.Of("k")).State);
+
+        Assert.Equal(1, (await copy.RepairAsync(RepairKeep.Remote)).Sent);
+        Assert.DoesNotContain(copy.Local.Conflicts.Of("k"), conflict => conflict.State == ConflictState.Open);
+    }
+
+    [ContractFact]
     public async Task There_is_nothing_to_repair_where_both_have_the_same_past()
     {
         using var scene = await SceneAsync();
