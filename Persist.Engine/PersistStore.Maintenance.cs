@@ -45,9 +45,10 @@ public sealed partial class PersistStore
     public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => Sync.RepairAsync(keep, cancellationToken);
 
     /// <summary>
-    /// Reads the whole local file to see whether it is sound (SQLite's <c>integrity_check</c>, and what holds between the
-    /// store's tables), and compares what it has from the remote with what the remote has at the same position. Nothing is
-    /// changed, and changes that wait are no difference.
+    /// Reads the whole local file to see whether it is sound (SQLite's <c>integrity_check</c>, whether each row can be what was
+    /// written, and what holds between the store's tables), and compares what a sound file has from the remote with what the
+    /// remote has at the same position. Nothing is changed, and changes that wait are no difference. Damage is no error: it is
+    /// what the check tells of.
     /// </summary>
     /// <param name="compare">False to leave the remote out.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
@@ -55,9 +56,21 @@ public sealed partial class PersistStore
     {
         var local = Local;
         var problems = await Task.Run(local.Problems, cancellationToken).ConfigureAwait(false);
-        return compare && _sync is not null
-            ? await Sync.CheckAsync(problems, cancellationToken).ConfigureAwait(false)
-            : new StoreCheck(problems, RemoteComparison.NotAsked, null, local.Position().Cursor, null, null);
+        if (problems.Count > 0)
+        {
+            return StoreCheck.OfDamagedFile(problems);
+        }
+
+        try
+        {
+            return compare && _sync is not null
+                ? await Sync.CheckAsync(cancellationToken).ConfigureAwait(false)
+                : new StoreCheck([], RemoteComparison.NotAsked, null, local.Position().Cursor, null, null);
+        }
+        catch (PersistException failure) when (failure.Is(PersistErrors.StoreCorrupt))
+        {
+            return StoreCheck.OfDamagedFile([failure.Message]); // on a disk that fails what could be read once may be gone
+        }
     }
 
     private long Before(TimeSpan ago) => Stamp.Of(Options.TimeProvider.GetUtcNow() - ago);

@@ -10,7 +10,7 @@ internal static class FormerReplicas
         former is null ? null : JsonSerializer.Serialize(new(former), FormerReplicasJson.Default.DictionaryStringInt64);
 
     public static IReadOnlyDictionary<string, long>? Read(string? json) =>
-        json is null ? null : JsonSerializer.Deserialize(json, FormerReplicasJson.Default.DictionaryStringInt64);
+        StoredJson.Read(json, FormerReplicasJson.Default.DictionaryStringInt64);
 }
 
 /// <summary>Serialisation without reflection.</summary>

@@ -14,7 +14,6 @@ internal sealed class LocalCheck(SqliteConnection connection)
     private static readonly (string Rule, string Broken)[] Rules =
     [
         ("the file has one position", "SELECT abs(count(*) - 1) FROM position"),
-        ("a cell is dead exactly when it has no value", "SELECT count(*) FROM cell WHERE dead <> (value IS NULL)"),
         ("what waits on a cell is in the queue",
             "SELECT count(*) FROM cell c WHERE c.pending <> 0 AND NOT EXISTS (SELECT 1 FROM op o WHERE o.n = c.pending AND o.key = c.key AND o.kind = c.kind AND o.path = c.path)"),
         ("each operation waits on a cell",
@@ -31,24 +30,87 @@ internal sealed class LocalCheck(SqliteConnection connection)
     ];
 
     /// <summary>What is wrong with the file, in sentences; empty when it is sound.</summary>
+    /// <remarks>What SQLite cannot read at all ends the check: of such a file nothing else can be told.</remarks>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        using (var integrity = new Statement(connection, $"PRAGMA integrity_check({NamedProblems})"))
+        try
         {
-            using var row = integrity.Query();
-            while (row.Read())
+            foreach (var look in new[] { Integrity, Rows, Tables })
             {
-                if (row.GetString(0) is var line && line != "ok")
+                problems.AddRange(look());
+                if (problems.Count > 0)
                 {
-                    problems.Add(line);
+                    break; // what comes next relies on it
                 }
             }
         }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            problems.Add(failure.Message);
+        }
 
-        // Of a file that SQLite cannot read right nothing else can be told.
-        return problems.Count > 0 ? problems : [.. Rules.Select(rule => (rule.Rule, Count: (long)SqliteFile.Scalar(connection, rule.Broken)!))
-            .Where(rule => rule.Count > 0).Select(rule => $"{rule.Count} row(s) break the rule that {rule.Rule}")];
+        return problems;
+    }
+
+    private static bool IsDamage(Exception failure) => failure is InvalidDataException or FormatException or OverflowException
+        || (failure is SqliteException sqlite && SqliteFailure.IsDamage(sqlite));
+
+    private List<string> Integrity()
+    {
+        var lines = new List<string>();
+        using var integrity = new Statement(connection, $"PRAGMA integrity_check({NamedProblems})");
+        using var row = integrity.Query();
+        while (row.Read())
+        {
+            if (row.GetString(0) is var line && line != "ok")
+            {
+                lines.Add(line);
+            }
+        }
+
+        return lines;
+    }
+
+    // SQLite keeps no checksums: a bit that has changed inside a row is found only where the row cannot have been written like that.
+    private List<string> Rows()
+    {
+        var unusable = Unusable("cell") + Unusable("(SELECT *, 0 AS pending FROM shadow)");
+        return unusable == 0 ? [] : [$"{unusable} row(s) do not hold what a store writes"];
+    }
+
+    private long Unusable(string rows)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {SalvageRow.Columns} FROM {rows}";
+        using var row = command.ExecuteReader();
+        var unusable = 0L;
+        while (row.Read())
+        {
+            unusable += SalvageRow.Read(row) is null ? 1 : 0;
+        }
+
+        return unusable;
+    }
+
+    // What the file notes for itself throws when it cannot be read.
+    private List<string> Tables()
+    {
+        var broken = Rules.Select(rule => (rule.Rule, Count: (long)SqliteFile.Scalar(connection, rule.Broken)!))
+            .Where(rule => rule.Count > 0).Select(rule => $"{rule.Count} row(s) break the rule that {rule.Rule}").ToList();
+        using var meta = new MetaTable(connection);
+        SettlementNote.Parse(meta.Text(MetaName.SettlementNote));
+        RecoveryNote.FromJson(meta.Text(MetaName.Recovery));
+        using var position = new PositionTable(connection);
+        position.Read();
+        using var queue = new OpTable(connection);
+        foreach (var stored in queue.All())
+        {
+            OpIdSet.Parse(stored.Op.Replaced);
+            _ = stored.Ancestor is null ? null : SavedVersion.Read(stored.Ancestor);
+        }
+
+        return broken;
     }
 
     /// <summary>What the file has from the remote, without what waits.</summary>

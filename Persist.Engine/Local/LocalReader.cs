@@ -92,7 +92,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
         }
         finally
         {
-            SqliteFile.Execute(connection, "COMMIT");
+            SqliteFile.Execute(connection, "ROLLBACK"); // nothing was written; and a commit fails where a damaged page was met
         }
     }
 

@@ -10,9 +10,19 @@ internal sealed class MetaTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _set = new(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES ($1, $2)");
 
-    public string? Text(string name) => (string?)_get.Scalar(name);
+    public string? Text(string name) => _get.Scalar(name) switch
+    {
+        null => null,
+        string text => text,
+        _ => throw Unreadable(name),
+    };
 
-    public long? Number(string name) => (long?)_get.Scalar(name);
+    public long? Number(string name) => _get.Scalar(name) switch
+    {
+        null => null,
+        long number => number,
+        _ => throw Unreadable(name),
+    };
 
     public void Set(string name, SqlValue value) => _set.Run(name, value);
 
@@ -21,4 +31,6 @@ internal sealed class MetaTable(SqliteConnection connection) : IDisposable
         _get.Dispose();
         _set.Dispose();
     }
+
+    private static InvalidDataException Unreadable(string name) => new($"what the file notes as '{name}' cannot be read");
 }

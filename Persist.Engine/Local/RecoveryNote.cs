@@ -29,8 +29,7 @@ internal sealed record RecoveryNote(
     public string ToJson() => JsonSerializer.Serialize(this, RecoveryNoteJson.Default.RecoveryNote);
 
     /// <summary>Reads the text that <see cref="ToJson"/> made; null from null.</summary>
-    public static RecoveryNote? FromJson(string? json) =>
-        json is null ? null : JsonSerializer.Deserialize(json, RecoveryNoteJson.Default.RecoveryNote);
+    public static RecoveryNote? FromJson(string? json) => StoredJson.Read(json, RecoveryNoteJson.Default.RecoveryNote);
 }
 
 /// <summary>Serialisation without reflection.</summary>

@@ -16,7 +16,7 @@ internal sealed record SavedVersion(
         cell is null ? null : new SavedVersion(cell.Value, cell.Dead, cell.Stamp, cell.Origin), SavedVersionJson.Default.SavedVersion!);
 
     /// <summary>What <see cref="Write"/> wrote; null when there had been no version.</summary>
-    public static SavedVersion? Read(string text) => JsonSerializer.Deserialize(text, SavedVersionJson.Default.SavedVersion);
+    public static SavedVersion? Read(string text) => StoredJson.Read(text, SavedVersionJson.Default.SavedVersion);
 }
 
 /// <summary>Serialisation without reflection.</summary>

@@ -20,6 +20,7 @@ internal sealed record SettlementNote(long Through, long Seq, long ServerNow, lo
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Through} {Seq} {ServerNow} {Offset}");
 
     /// <summary>Reads what <see cref="ToString"/> made; null for null.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static SettlementNote? Parse(string? text)
     {
         if (text is null)
@@ -27,7 +28,9 @@ internal sealed record SettlementNote(long Through, long Seq, long ServerNow, lo
             return null;
         }
 
-        var numbers = Array.ConvertAll(text.Split(' '), number => long.Parse(number, CultureInfo.InvariantCulture));
-        return new SettlementNote(numbers[0], numbers[1], numbers[2], numbers[3]);
+        var numbers = Array.ConvertAll(text.Split(' '), number => long.TryParse(number, CultureInfo.InvariantCulture, out var parsed) ? parsed : (long?)null);
+        return numbers is [{ } through, { } seq, { } serverNow, { } offset]
+            ? new SettlementNote(through, seq, serverNow, offset)
+            : throw new InvalidDataException("the note of a batch that is to be settled cannot be read");
     }
 }

@@ -10,11 +10,11 @@ namespace Persist.Engine.Sync;
 internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdentity identity)
 {
     /// <summary>Compares. A remote that cannot be reached is no error of a check: it says so.</summary>
-    public async Task<StoreCheck> RunAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken)
+    public async Task<StoreCheck> RunAsync(CancellationToken cancellationToken)
     {
         local.Replication.FinishSettling();
         var (position, mine) = local.Base();
-        var found = new StoreCheck(problems, RemoteComparison.NotComparable, null, position.Cursor, $"{mine}", null);
+        var found = new StoreCheck([], RemoteComparison.NotComparable, null, position.Cursor, $"{mine}", null);
         if (local.Replication.RemoteId() is not { } known)
         {
             return found with { Note = "the store was not synced with its remote yet" };

@@ -66,8 +66,7 @@ internal sealed class StoreSync : IAsyncDisposable
         return recovery;
     }
 
-    public Task<StoreCheck> CheckAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken) =>
-        _synchronizer.CheckAsync(problems, cancellationToken);
+    public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) => _synchronizer.CheckAsync(cancellationToken);
 
     public void Suspend() => _loop.Suspend();
 

@@ -85,8 +85,8 @@ internal sealed class Synchronizer : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Compares the file with the remote, between two syncs.</summary>
-    public Task<StoreCheck> CheckAsync(IReadOnlyList<string> problems, CancellationToken cancellationToken) =>
-        InTurnAsync(token => new RemoteCheck(_local, _remote, _identity).RunAsync(problems, token), cancellationToken);
+    public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) =>
+        InTurnAsync(new RemoteCheck(_local, _remote, _identity).RunAsync, cancellationToken);
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

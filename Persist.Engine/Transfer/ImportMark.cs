@@ -39,7 +39,7 @@ internal sealed record ImportMark(
     /// <param name="checksum">The file's identity.</param>
     /// <returns>Null when nothing of it has been imported.</returns>
     public static ImportMark? Read(MetaTable meta, string checksum) =>
-        meta.Text(MetaName.Import(checksum)) is { } text ? JsonSerializer.Deserialize(text, ImportMarkJson.Default.ImportMark) : null;
+        StoredJson.Read(meta.Text(MetaName.Import(checksum)), ImportMarkJson.Default.ImportMark);
 
     /// <summary>Writes it, with the write transaction open.</summary>
     /// <param name="meta">The store's facts.</param>

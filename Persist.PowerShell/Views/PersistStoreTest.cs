@@ -32,8 +32,8 @@ public sealed class PersistStoreTest
     /// <summary>What there is to say of the comparison, and what to do.</summary>
     public string? Note { get; }
 
-    /// <summary>The position at which was compared.</summary>
-    public long Position { get; }
+    /// <summary>The position at which was compared; null when the file is damaged.</summary>
+    public long? Position { get; }
 
     /// <summary>How many live parts of items the file has from the remote, and their checksum.</summary>
     public string? LocalChecksum { get; }

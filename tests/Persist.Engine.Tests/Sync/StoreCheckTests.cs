@@ -32,7 +32,7 @@ public sealed class StoreCheckTests : IDisposable
     [InlineData("DELETE FROM op", "in the queue")]
     [InlineData("UPDATE op SET previous = 99", "predecessor")]
     [InlineData("DELETE FROM shadow", "keeps the remote's version")]
-    [InlineData("UPDATE cell SET dead = 1 WHERE key = 'k'", "no value")]
+    [InlineData("UPDATE cell SET dead = 1 WHERE key = 'k'", "what a store writes")]
     [InlineData("UPDATE position SET frozen_through = 9", "has a name")]
     [InlineData("UPDATE position SET cursor = 0", "beyond the cursor")]
     [InlineData("DELETE FROM epoch", "epoch")]
