@@ -33,11 +33,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         }
 
         changed += tables.Snapshot.ReplaceResting();
-        foreach (var arrived in tables.Ops.Arrived(head))
-        {
-            _revision.Withdraw(arrived.Op, now);
-        }
-
+        _revision.Withdraw(tables.Ops.Arrived(head), now);
         MoveTo(head, tail);
         CheckKinds();
         return changed;

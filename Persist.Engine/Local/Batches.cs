@@ -111,8 +111,10 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         {
             foreach (var op in batch.Ops)
             {
-                Bury(op, bury);
+                tables.DeadLetters.Add(op, bury, now);
             }
+
+            _revision.Withdraw(batch.Ops, now);
         }
 
         tables.Position.Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0 });
@@ -169,12 +171,6 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         {
             settlement.Settle(ofCell.Key, [.. ofCell]);
         }
-    }
-
-    private void Bury(Op op, string reason)
-    {
-        tables.DeadLetters.Add(op, reason, now);
-        _revision.Withdraw(op, now);
     }
 
     // The first pull leaves tombstones out, so what they did to a write from before it only the remote can tell.

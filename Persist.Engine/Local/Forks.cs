@@ -50,7 +50,7 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         if (seq <= cursor)
         {
             // It has arrived already, among the rows of a copy that is a replica of its own.
-            sent.ForEach(stored => _revision.Withdraw(stored.Op, now));
+            _revision.Withdraw(sent.Select(stored => stored.Op), now);
             return sent.Count;
         }
 
@@ -74,9 +74,9 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         {
             tables.DeadLetters.Add(
                 stored.Op, "its file was copied, and was away for so long that the remote cannot tell whether the other copy has sent it", now);
-            _revision.Withdraw(stored.Op, now);
         }
 
+        _revision.Withdraw(unknown.Select(stored => stored.Op), now);
         return unknown.Count;
     }
 }

@@ -126,13 +126,13 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     public long CountUnsent() => (long)_countUnsent.Scalar()!;
 
     /// <summary>The acknowledged operations whose push lies at or before the cursor.</summary>
-    public IReadOnlyList<StoredOp> Arrived(long cursor)
+    public IReadOnlyList<Op> Arrived(long cursor)
     {
-        var arrived = new List<StoredOp>();
+        var arrived = new List<Op>();
         using var row = _arrived.Query(cursor);
         while (row.Read())
         {
-            arrived.Add(Read(row));
+            arrived.Add(Read(row).Op);
         }
 
         return arrived;

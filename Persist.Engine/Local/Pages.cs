@@ -32,7 +32,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
             conflicts.Record(conflict);
         }
 
-        DropArrived(cursor);
+        _revision.Withdraw(tables.Ops.Arrived(cursor), now);
         var position = tables.Position.Read();
         position = position with { OtherKinds = position.OtherKinds || cells.Any(cell => cell.Id.Kind != ItemKind.Value) };
         if (position.OtherKinds)
@@ -74,13 +74,5 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
         var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(received.Id);
         _revision.Receive(received.Id, before, received, _revision.Detach(visible), now);
         return true;
-    }
-
-    private void DropArrived(long cursor)
-    {
-        foreach (var arrived in tables.Ops.Arrived(cursor))
-        {
-            _revision.Withdraw(arrived.Op, now);
-        }
     }
 }

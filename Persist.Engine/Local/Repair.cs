@@ -47,9 +47,9 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
     // What the snapshot has of the queue is in it; what the remote had taken and lost again is lost like any other version.
     private (long Sent, long Buried) SettleQueue(ForkFindings queue, string former)
     {
-        var revision = new Revision(tables);
         var asked = OpIdSet.Of(queue.Asked);
         var (sent, buried) = (0L, 0L);
+        var withdrawn = new List<Op>();
         foreach (var stored in tables.Ops.All().ToList())
         {
             var op = stored.Op;
@@ -76,9 +76,10 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
                 continue;
             }
 
-            revision.Withdraw(op, now);
+            withdrawn.Add(op);
         }
 
+        new Revision(tables).Withdraw(withdrawn, now);
         return (sent, buried);
     }
 

@@ -106,12 +106,16 @@ internal sealed class Revision(LocalTables tables)
         return left;
     }
 
-    /// <summary>Takes one operation out of its cell, which then shows what is left.</summary>
-    public void Withdraw(Op op, long now)
+    /// <summary>Takes operations out of their cells, which then show what is left. Of one cell, in one walk along its chain.</summary>
+    public void Withdraw(IEnumerable<Op> ops, long now)
     {
-        var visible = tables.Cells.Find(op.Cell)!.Value;
-        var left = Drop(Detach(visible), stored => stored.Op.N == op.N);
-        Show(op.Cell, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(op.Cell), left, now);
+        foreach (var ofCell in ops.GroupBy(op => op.Cell, op => op.N))
+        {
+            var gone = ofCell.ToHashSet();
+            var visible = tables.Cells.Find(ofCell.Key)!.Value;
+            var left = Drop(Detach(visible), stored => gone.Contains(stored.Op.N));
+            Show(ofCell.Key, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(ofCell.Key), left, now);
+        }
     }
 
     // There is nothing to decide any more. What was set aside goes to the end of the queue: its old number may lie within a

@@ -66,7 +66,8 @@ internal sealed class Settlement(
             }
         }
 
-        var left = _revision.Drop(chain, stored => ops.Any(op => op.N == stored.Op.N) && !Waits(stored, chain));
+        var sent = ops.Select(op => op.N).ToHashSet();
+        var left = _revision.Drop(chain, stored => sent.Contains(stored.Op.N) && !Waits(stored, chain));
         _revision.Receive(id, shadow, current, Rebased(left, ops, ancestor: null), push.ServerNow - push.Offset);
     }
 

@@ -27,11 +27,17 @@ public sealed class ScalingTests : IDisposable
         Assert.InRange(large.Pull, 1, 2 * small.Pull);
     }
 
+    [Fact]
+    public void What_a_waiting_increment_costs_does_not_grow_with_how_many_wait_on_its_counter()
+    {
+        var (few, many) = (Increment(200), Increment(2_000));
+        Assert.InRange(many.Settle, 1, 15 * few.Settle);
+        Assert.InRange(many.Arrive, 1, 15 * few.Arrive);
+    }
+
     private (long Push, long Pull) Count(int items)
     {
-        var path = _folder.File($"{items}.db");
-        LocalStore.Open(path, "s", Durability.Normal, _ => SyncStrategy.LastWriteWins, TimeProvider.System).Dispose();
-        using var connection = SqliteFile.OpenWriter(path, "NORMAL");
+        using var connection = Open($"{items}.db");
         using var tables = new LocalTables(connection);
         Transact(connection, () => Pull(tables, items, items, seq: 1));
         Transact(connection, () =>
@@ -50,6 +56,43 @@ public sealed class ScalingTests : IDisposable
             Assert.True(batches.Settle(batch, new BatchOutcome(2, 1, Now, 0, [], [], [])));
         });
         return (push, Transact(connection, () => Pull(tables, Changes, items, seq: 3)));
+    }
+
+    // Others have pushed before the increments, so they are acknowledged first and go when their row arrives.
+    private (long Settle, long Arrive) Increment(int times)
+    {
+        using var connection = Open($"counter-{times}.db");
+        using var tables = new LocalTables(connection);
+        var counter = new CellKey("count", ItemKind.Counter, "");
+        Transact(connection, () =>
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var writer = new OpWriter(tables, salt: 1, Now);
+                writer.BeginWrite();
+                writer.Write(counter, OpKind.Add, "1");
+                writer.Complete();
+            }
+        });
+        var settle = Transact(connection, () =>
+        {
+            var batches = new Batches(tables, RandomIds.Secure, new PutConflicts(tables, Now), Now);
+            var batch = batches.Freeze(new BatchBounds(times, long.MaxValue))!;
+            Assert.Equal(times, batch.Ops.Count);
+            Assert.False(batches.Settle(batch, new BatchOutcome(2, 1, Now, 0, [], [], [])));
+        });
+        var row = new Cell(counter, $"{times}", false, Now, "other", "o-1", 2);
+        var arrive = Transact(connection, () => new Pages(tables, new PutConflicts(tables, Now), Now).Apply([row], [], 2, "tail", 2));
+        Assert.Equal(0, tables.Ops.CountUnsent());
+        Assert.Equal($"{times}", tables.Cells.Find(counter)!.Value.Cell.Value);
+        return (settle, arrive);
+    }
+
+    private SqliteConnection Open(string name)
+    {
+        var path = _folder.File(name);
+        LocalStore.Open(path, "s", Durability.Normal, _ => SyncStrategy.LastWriteWins, TimeProvider.System).Dispose();
+        return SqliteFile.OpenWriter(path, "NORMAL");
     }
 
     private static void Pull(LocalTables tables, int changed, int items, long seq)
