@@ -2,7 +2,7 @@ using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Invariants;
 
-/// <summary>One of the promises that hold whatever went wrong: the numbers are those of the protocol's design.</summary>
+/// <summary>One of the promises that hold whatever went wrong: the numbers are those of the protocol's design, up to I11.</summary>
 internal abstract class Invariant
 {
     /// <summary>All of them, in order.</summary>
@@ -10,9 +10,10 @@ internal abstract class Invariant
     [
         new I1ReplicasEqualTheRemote(), new I2EachOperationOnce(), new I3CountersAreExact(), new I4SetsAreObservedRemove(), new I5MergesAddUp(),
         new I6ConflictsAreRecordedOnce(), new I7NoRowIsSkipped(), new I8ReadsDoNotGoBack(), new I9TheQueueFlows(), new I10VisibleIsBase(), new I11FilesAreSound(),
+        new I12ForksHaveACause(),
     ];
 
-    /// <summary>I1 to I11.</summary>
+    /// <summary>I1 to I12.</summary>
     public string Name => GetType().Name[..GetType().Name.TakeWhile((letter, at) => at == 0 || char.IsAsciiDigit(letter)).Count()];
 
     /// <summary>What contradicts it in a world that has come to rest; null when it holds.</summary>

@@ -58,6 +58,7 @@ internal sealed class Process
         _local = LocalStore.Open(File.Path, "sim", File.Durability, key => policy.For(key).Strategy, Clock, new RandomIds(_random));
         _local.Conflicts.RetryParked(); // as the façade does
         _synchronizer = new Synchronizer(_local, Remote, options, NullLogger.Instance);
+        _synchronizer.Recovered += recovery => File.HasForked |= recovery.Kind == RecoveryKind.Fork;
     });
 
     public void MustLive()

@@ -28,6 +28,12 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>The sync that is under way; null when there is none. One at a time: the engine's lock would let another wait.</summary>
     public Process? Syncing => Processes.Find(process => process.Cycle is not null);
 
+    /// <summary>True when another file goes on from a state that this one was in, or it from one that it had left: see <see cref="World.Diverge"/>.</summary>
+    public bool HasOtherPasts { get; set; }
+
+    /// <summary>True when it became a replica of its own.</summary>
+    public bool HasForked { get; set; }
+
     /// <summary>What was backed up; null when nothing was.</summary>
     public DiskImage? Backup { get; set; }
 

@@ -68,7 +68,7 @@ internal sealed class World : IDisposable
     /// <param name="image">What its file holds; null for nothing.</param>
     public void Join(DiskImage? image = null)
     {
-        var file = new ReplicaFile(this, $"r{Files.Count}", _births.Next(2) == 0 ? Durability.Full : Durability.Normal);
+        var file = new ReplicaFile(this, $"r{Files.Count}", _births.Next(2) == 0 ? Durability.Full : Durability.Normal) { HasOtherPasts = image is not null };
         file.Clock.Skew = Setting.Skew * ((_births.NextDouble() * 2) - 1);
         if (image is not null)
         {
@@ -126,8 +126,9 @@ internal sealed class World : IDisposable
     }
 
     /// <summary>What an image holds goes on beside the file that it was taken of, or beside what that has sent since.</summary>
-    public void Diverge(DiskImage image)
+    public void Diverge(ReplicaFile file, DiskImage image)
     {
+        file.HasOtherPasts = true;
         var done = Network.Wire.Done(image.Head);
         foreach (var waiting in image.Intents.Where(intent => intent.Op is null || !done.Contains(intent.Op)))
         {

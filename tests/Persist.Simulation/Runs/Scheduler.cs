@@ -80,7 +80,7 @@ internal sealed class Scheduler(World world)
             case StepKind.Copy when world.Files.Count < world.Setting.Files + 2:
                 world.Faults.Add(FaultKind.FileCopied);
                 var image = file.Image();
-                world.Diverge(image);
+                world.Diverge(file, image);
                 world.Join(image);
                 break;
             case StepKind.BackUp:
@@ -88,7 +88,7 @@ internal sealed class Scheduler(World world)
                 break;
             case StepKind.Restore when file.Backup is { } backup:
                 world.Faults.Add(FaultKind.FileRestored);
-                world.Diverge(backup);
+                world.Diverge(file, backup);
                 world.Replace(file, backup);
                 break;
             case StepKind.Share when file.Processes.Count == 1:
@@ -115,7 +115,7 @@ internal sealed class Scheduler(World world)
         var image = file.AfterPowerCut();
         if (file.Durability == Durability.Normal)
         {
-            world.Diverge(image);
+            world.Diverge(file, image);
         }
 
         world.Replace(file, image);
