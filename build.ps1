@@ -11,13 +11,13 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Pack', 'Install')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Mutants', 'Pack', 'Install')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Passed on to the demo, the benchmarks or the simulator.
+    # Passed on to the demo, the benchmarks, the simulator or the mutants.
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Rest
 )
@@ -175,6 +175,11 @@ switch ($Task) {
             exit $LASTEXITCODE
         }
         & dotnet run -c Release --project (Join-Path $root tests Persist.Simulation) -- @Rest
+        exit $LASTEXITCODE
+    }
+    'Mutants' {
+        Set-Location $root # what it finds, it writes down there
+        & dotnet run -c Release --project (Join-Path $root tests Persist.Simulation.Mutants) -- @Rest
         exit $LASTEXITCODE
     }
     'Pack' {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The door to Persist on a machine that may have no PowerShell:
 #
-#     ./build.sh build | test | demo | bench [--quick | --scale] | soak [--minutes N | --seed N | --real MINUTES] | pack | install
+#     ./build.sh build | test | demo | bench [--quick | --scale] | soak [--minutes N | --seed N | --real MINUTES] |
+#                mutants [--search | --play NAME SEED] | pack | install
 #
 # It needs the .NET SDK. With PowerShell 7.4 or later on the PATH, or as the tool that .config/dotnet-tools.json names,
 # everything is build.ps1's business, which knows the module. Without, the engine alone is built, tested and shown.
@@ -15,7 +16,7 @@ usage() {
 
 task=${1:-}
 [ $# -eq 0 ] || shift
-case $task in build | test | demo | bench | soak | pack | install) ;; *) usage ;; esac
+case $task in build | test | demo | bench | soak | mutants | pack | install) ;; *) usage ;; esac
 
 if ! command -v dotnet >/dev/null || ! dotnet --list-sdks 2>/dev/null | grep -q '^\(1[0-9]\|[2-9][0-9]\)\.'; then
     echo "Persist is built with the .NET SDK 10.0 or later, which is not on the PATH." >&2
@@ -93,6 +94,10 @@ soak)
     fi
     dotnet build tests/Persist.Simulation --nologo -v quiet -c Release
     dotnet run --no-build --project tests/Persist.Simulation -c Release -- "$@"
+    ;;
+mutants)
+    dotnet build tests/Persist.Simulation.Mutants --nologo -v quiet -c Release
+    dotnet run --no-build --project tests/Persist.Simulation.Mutants -c Release -- "$@"
     ;;
 pack)
     if has_pwsh; then

@@ -37,6 +37,12 @@ public sealed partial class ArchitectureTests
     public void Nothing_below_the_facade_knows_it() => Assert.Empty(
         Layers.SelectMany(Sources).Where(file => FacadeName().IsMatch(Code(file))).Select(file => Path.GetRelativePath(Root, file)));
 
+    [Fact]
+    public void Nothing_refers_to_the_engine_in_which_rules_can_be_switched_off() => Assert.DoesNotContain(
+        Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories),
+        project => Path.GetFileName(project) != "Persist.Simulation.Mutants.csproj"
+            && File.ReadAllText(project).Contains("Persist.Simulation.Mutants", StringComparison.Ordinal));
+
     // A layer is used by a using directive, by a full name, or by a name that starts with a sibling namespace.
     private static IEnumerable<string> Uses(string layer, string file)
     {

@@ -1,0 +1,45 @@
+using Persist.Engine;
+using Persist.Simulation.Runs;
+
+namespace Persist.Simulation.Mutants;
+
+/// <summary>Plays runs of the simulator with a rule switched off, or with all of them.</summary>
+internal static class Hunt
+{
+    /// <summary>The suite that has to notice: the seeds that every build plays with all rules.</summary>
+    public const int Suite = 2000;
+
+    /// <summary>The first of the mutant's known seeds that still notices; null when none does.</summary>
+    public static Catch? Again(MutantEntry mutant) => mutant.Catches
+        .Select(known => Play(mutant.Name, known.Seed).Broken is { } broken ? known with { Invariant = broken } : null)
+        .FirstOrDefault(again => again is not null);
+
+    /// <summary>The first seeds of the suite that notice.</summary>
+    /// <param name="mutant">Its name.</param>
+    /// <param name="wanted">How many are enough.</param>
+    /// <param name="fleet">What played, for the record.</param>
+    public static IReadOnlyList<Catch> Search(string mutant, int wanted, out Fleet fleet)
+    {
+        var caught = new List<Catch>();
+        var hunters = fleet = new Fleet(1, Suite);
+        using var off = Mutant.Switch(mutant);
+        hunters.Play((plan, verdict) =>
+        {
+            caught.Add(new Catch(plan.Seed, verdict.Broken!));
+            if (caught.Count >= wanted)
+            {
+                hunters.Stop();
+            }
+        });
+        return [.. caught.OrderBy(one => one.Seed).Take(wanted)];
+    }
+
+    /// <summary>One run.</summary>
+    /// <param name="mutant">The rule that is switched off; null for none.</param>
+    /// <param name="seed">The run.</param>
+    public static Verdict Play(string? mutant, int seed)
+    {
+        using var off = Mutant.Switch(mutant);
+        return Run.Play(Plan.Of(seed));
+    }
+}

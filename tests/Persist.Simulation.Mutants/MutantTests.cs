@@ -1,0 +1,38 @@
+using Xunit.Abstractions;
+
+namespace Persist.Simulation.Mutants;
+
+/// <summary>A rule that can be switched off without the simulator's noticing would be a rule that nothing holds.</summary>
+public sealed class MutantTests(ITestOutputHelper output)
+{
+    private static readonly IReadOnlyList<MutantEntry> Simulated = [.. Catalogue.All.Where(mutant => mutant.Scene is null)];
+
+    public static TheoryData<string> Names => [.. Simulated.Select(mutant => mutant.Name)];
+
+    /// <summary>
+    /// By the seeds that are known to notice; where the engine or the simulator has changed so that they do not any more, by
+    /// those of the suite, which takes longer: <c>./build.sh mutants --search</c> writes down others.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Without_the_rule_an_invariant_breaks(string name)
+    {
+        var mutant = Catalogue.Find(name);
+        if (Hunt.Again(mutant) is { } again)
+        {
+            output.WriteLine($"seed {again.Seed} breaks {again.Invariant}");
+            return;
+        }
+
+        var caught = Hunt.Search(name, 1, out var fleet);
+        output.WriteLine($"The known seeds do not notice any more. ./build.sh mutants --search {name} writes down others. {fleet}");
+        Assert.True(caught.Count > 0, $"{fleet.Played} seeds did not notice that this rule was off: {mutant.Text}");
+    }
+
+    [Fact]
+    public void With_every_rule_on_the_same_seeds_break_nothing() => Assert.Empty(Simulated.SelectMany(mutant => mutant.Catches)
+        .Select(one => one.Seed)
+        .Distinct()
+        .Select(seed => (Seed: seed, Hunt.Play(null, seed).What))
+        .Where(played => played.What is not null));
+}
