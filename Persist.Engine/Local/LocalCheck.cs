@@ -113,19 +113,18 @@ internal sealed class LocalCheck(SqliteConnection connection)
         return broken;
     }
 
-    /// <summary>What the file has from the remote, without what waits.</summary>
-    public ContentChecksum Base()
+    /// <summary>What the file has from the remote, without what waits: live cells, in order of key, kind and path as bytes of UTF-8.</summary>
+    public IEnumerable<CellDigest> Base()
     {
-        var sum = new ContentChecksum();
+        // Both come in this order by themselves.
         using var cells = new Statement(connection, """
-            SELECT key, kind, path, value, dead FROM cell WHERE pending = 0 UNION ALL SELECT key, kind, path, value, dead FROM shadow
+            SELECT key, kind, path, value FROM cell WHERE pending = 0 AND dead = 0 UNION ALL SELECT key, kind, path, value FROM shadow WHERE dead = 0
+            ORDER BY 1, 2, 3
             """);
         using var row = cells.Query();
         while (row.Read())
         {
-            sum.Add(new CellKey(row.GetString(0), row.GetName(1), row.GetString(2)), row.GetText(3), row.GetBoolean(4));
+            yield return CellDigest.Of(new CellKey(row.GetString(0), row.GetName(1), row.GetString(2)), row.GetText(3));
         }
-
-        return sum;
     }
 }

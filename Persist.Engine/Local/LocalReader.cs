@@ -100,7 +100,10 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     public IReadOnlyList<string> Problems() => Snapshot(_ => new LocalCheck(connection).Problems());
 
     /// <summary>Where the file stands, and what it has from the remote there.</summary>
-    public (Position Position, ContentChecksum Content) Base() => Snapshot(_ => (_position.Read(), new LocalCheck(connection).Base()));
+    public (Position Position, ContentSums Content) BaseSums() => Snapshot(_ => (_position.Read(), ContentSums.Of(Base())));
+
+    /// <summary>What the file has from the remote; see <see cref="LocalCheck.Base"/>.</summary>
+    public IEnumerable<CellDigest> Base() => new LocalCheck(connection).Base();
 
     public IReadOnlyList<string> FindKeys(string prefix, int limit)
     {

@@ -89,7 +89,10 @@ internal sealed class LocalStore : IDisposable
     }
 
     /// <summary>Where the file stands, and what it has from the remote there.</summary>
-    public (Position Position, ContentChecksum Content) Base() => _file.Read(reader => reader.Base());
+    public (Position Position, ContentSums Content) BaseSums() => _file.Read(reader => reader.BaseSums());
+
+    /// <summary>What it has from the remote; see <see cref="LocalCheck.Base"/>.</summary>
+    public IEnumerable<CellDigest> Base() => _file.Stream(reader => reader.Base());
 
     public LocalStatus Status() => _file.Read(reader => reader.Status());
 

@@ -22,6 +22,9 @@ internal interface IRemote : IAsyncDisposable
     /// <param name="cancellationToken">Stops the request.</param>
     Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken);
 
+    /// <summary>Opens one snapshot of what the remote holds as numbers, for a comparison: of what is the same little is sent.</summary>
+    Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
+
     /// <summary>Applies one batch exactly once; sent again with the same ids it returns the stored result.</summary>
     /// <exception cref="Errors.PersistException"><see cref="Errors.PersistErrors.Forked"/> when the batch does not follow the replica's last.</exception>
     Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken);

@@ -66,6 +66,14 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
         return cell;
     }
 
+    /// <summary>Checks the name of a cell, and passes it on.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public CellKey Check(CellKey cell)
+    {
+        CheckCellKey(cell);
+        return cell;
+    }
+
     /// <summary>Checks a conflict, and passes it on.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
     public ConflictFact Check(ConflictFact conflict)

@@ -5,15 +5,21 @@ using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
 
-/// <summary>Compares what a file has from its remote with what the remote has. Reads both whole, and changes neither.</summary>
-/// <remarks>The caller holds the file's sync lock, so that the file's position stays.</remarks>
+/// <summary>
+/// Compares what a file has from its remote with what the remote has, by sums that each end makes of its own; where they differ,
+/// cell by cell. Changes neither.
+/// </summary>
+/// <remarks>The caller holds the file's sync lock, so that what the file has from the remote stays, whatever is written meanwhile.</remarks>
 internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdentity identity)
 {
+    // Named in the note; the rest is in the list.
+    private const int Shown = 3;
+
     /// <summary>Compares. A remote that cannot be reached is no error of a check: it says so.</summary>
     public async Task<StoreCheck> RunAsync(CancellationToken cancellationToken)
     {
         local.Replication.FinishSettling();
-        var (position, mine) = local.Base();
+        var (position, mine) = local.BaseSums();
         var found = new StoreCheck([], RemoteComparison.NotComparable, null, position.Cursor, $"{mine}", null);
         if (local.Replication.RemoteId() is not { } known)
         {
@@ -24,11 +30,11 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         {
             var me = identity with { Replica = position.Author.Replica, RemoteId = known };
             var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-            var pull = await remote.PullAsync(me, cursor: 0, cancellationToken).ConfigureAwait(false);
-            await using var _ = pull.ConfigureAwait(false);
+            var theirs = await remote.OpenContentAsync(me, cancellationToken).ConfigureAwait(false);
+            await using var _ = theirs.ConfigureAwait(false);
             return handshake.RemoteId != known
                 ? found with { Note = PersistErrors.RemoteChanged.With(identity.Store, remote.Description).Message }
-                : await CompareAsync(found, position, pull, mine, cancellationToken).ConfigureAwait(false);
+                : await CompareAsync(found, position, theirs, mine, cancellationToken).ConfigureAwait(false);
         }
         catch (PersistException failure)
         {
@@ -37,9 +43,9 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
     }
 
     private async Task<StoreCheck> CompareAsync(
-        StoreCheck found, Position position, IPull pull, ContentChecksum mine, CancellationToken cancellationToken)
+        StoreCheck found, Position position, IRemoteContent theirs, ContentSums mine, CancellationToken cancellationToken)
     {
-        var header = pull.Header;
+        var header = theirs.Header;
         if (header.Head < position.Cursor || (header.Head == position.Cursor && position.Tail is not null && header.HeadTail != position.Tail))
         {
             return found with { Note = PersistErrors.Rewound.With(identity.Store).Message };
@@ -50,21 +56,27 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
             return found with { Note = $"not comparable yet: the remote stands at {header.Head}, and this replica at {position.Cursor}; sync, and check again" };
         }
 
-        var theirs = new ContentChecksum();
-        await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
+        var compared = found with { Comparison = RemoteComparison.Equal, RemoteChecksum = $"{theirs.Sums}" };
+        var buckets = mine.DifferentFrom(theirs.Sums);
+        if (buckets.Count == 0)
         {
-            foreach (var cell in page.Cells)
-            {
-                theirs.Add(cell.Id, cell.Value, cell.Dead);
-            }
+            return compared;
         }
 
-        var isEqual = $"{theirs}" == $"{mine}";
-        return found with
+        var (comparison, these) = (new ContentComparison(), buckets.ToHashSet());
+        var here = local.Base().Where(cell => these.Contains(CellDigest.BucketOf(cell.Id.Key)));
+        await comparison.RunAsync(here, theirs.ReadAsync(buckets, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return compared with
         {
-            Comparison = isEqual ? RemoteComparison.Equal : RemoteComparison.Different,
-            RemoteChecksum = $"{theirs}",
-            Note = isEqual ? null : "the remote has another content at the same position; export what is here, sync what waits, and go on with a new file",
+            Comparison = RemoteComparison.Different,
+            Differences = comparison.Differences,
+            DifferentItems = comparison.Count,
+            Note = Describe(comparison),
         };
     }
+
+    private static string Describe(ContentComparison comparison) =>
+        $"{comparison.Count} item(s) are not the same at the remote, at the same position: "
+        + string.Join(", ", comparison.Differences.Take(Shown).Select(item => $"'{item.Key}'")) + (comparison.Count > Shown ? ", …" : "")
+        + ". A value that is written again is the same everywhere; a new file has what the remote has";
 }

@@ -15,6 +15,8 @@ public sealed class PersistStoreTest
         Position = check.Position;
         LocalChecksum = check.LocalChecksum;
         RemoteChecksum = check.RemoteChecksum;
+        Differences = [.. check.Differences.Select(difference => new PersistItemDifference(difference))];
+        DifferentItems = check.DifferentItems;
     }
 
     /// <summary>The store's name.</summary>
@@ -40,6 +42,12 @@ public sealed class PersistStoreTest
 
     /// <summary>The same of the remote.</summary>
     public string? RemoteChecksum { get; }
+
+    /// <summary>The items that differ, in the order of their keys; the first hundred of them.</summary>
+    public PersistItemDifference[] Differences { get; }
+
+    /// <summary>How many items differ.</summary>
+    public long DifferentItems { get; }
 
     /// <summary>What is wrong, else the note.</summary>
     public string GetNote() => Problems.Length > 0 ? string.Join("; ", Problems) : Note ?? "";

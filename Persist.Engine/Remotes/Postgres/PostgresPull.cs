@@ -107,15 +107,7 @@ internal sealed class PostgresPull : IPull
         {
             reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var header = ReceivedData.Check(session.Remote, new PullHeader(
-                reader.GetInt64(1),
-                RemoteRow.Text(reader, 7),
-                reader.GetInt64(2),
-                RemoteRow.Text(reader, 3),
-                PostgresRows.ReadLastBatch(reader, 4, session.Remote),
-                reader.GetInt64(0),
-                reader.GetInt64(8)));
-            return new PostgresPull(session, batch, reader, cursor, header);
+            return new PostgresPull(session, batch, reader, cursor, PostgresRows.ReadHeader(reader, session.Remote));
         }
         catch
         {

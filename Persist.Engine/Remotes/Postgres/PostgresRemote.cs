@@ -84,6 +84,21 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
+    public async Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken)
+    {
+        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.Translated(() => PostgresContent.OpenAsync(session, replica, cancellationToken)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         await using var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,26 @@ internal static class PostgresSql
         $"SELECT {RemoteRow.CellColumns} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND c.seq > $2 AND (NOT c.dead OR c.kind = 'counter'"
         + " OR EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = $3 AND r.batch_no > 0)) ORDER BY c.seq";
 
+    // What CellDigest defines. sha256 of bytes is there from PostgreSQL 11 on.
+    private const string Digest =
+        """
+        ('x' || substr(encode(sha256(convert_to(c.key, 'UTF8') || '\x00'::bytea || convert_to(c.kind, 'UTF8') || '\x00'::bytea || convert_to(c.path, 'UTF8')
+            || '\x00'::bytea || convert_to(coalesce(c.value, ''), 'UTF8')), 'hex'), 1, 16))::bit(64)::bigint
+        """;
+
+    private const string Bucket = "get_byte(sha256(convert_to(c.key, 'UTF8')), 0)";
+
+    /// <summary>Comparison: count and sum of the live cells of each bucket.</summary>
+    public const string Sums =
+        $"SELECT {Bucket}, count(*), sum({Digest})::text FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND NOT c.dead GROUP BY 1";
+
+    /// <summary>Comparison: $2 buckets. Their live cells, in the order of the bytes of UTF-8 whatever the database's encoding is.</summary>
+    public const string Digests =
+        $"""
+        SELECT c.key, c.kind, c.path, {Digest} FROM persist.cell c WHERE c.store = $1 AND c.shard = 0 AND NOT c.dead AND {Bucket} = ANY ($2)
+        ORDER BY convert_to(c.key, 'UTF8'), c.kind, convert_to(c.path, 'UTF8')
+        """;
+
     /// <summary>Push and fork: the lock under which positions are given.</summary>
     public const string Lock = "SELECT head, floor FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
 

@@ -25,6 +25,20 @@ internal static class HubFailure
         _ => PersistErrors.RemoteFailure.Because(failure, path, failure.Message),
     };
 
+    /// <summary>Runs part of a request; its failures become Persist's errors.</summary>
+    /// <exception cref="PersistException">What went wrong, in the user's terms.</exception>
+    public static T Translated<T>(Func<T> read, string path)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (Covers(failure))
+        {
+            throw Translate(failure, path);
+        }
+    }
+
     // What reading a column throws when it is NULL or of another type.
     private static bool IsUnreadable(Exception failure) =>
         failure is InvalidCastException or FormatException or OverflowException or (InvalidOperationException and not ObjectDisposedException);

@@ -19,7 +19,7 @@ internal sealed class HubPull : IPull
         _transaction = connection.BeginTransaction(deferred: true);
         try
         {
-            Header = ReadHeader(replica, serverNow);
+            Header = _rows.Header(replica, cursor, path, serverNow);
         }
         catch
         {
@@ -67,15 +67,6 @@ internal sealed class HubPull : IPull
         return ValueTask.CompletedTask;
     }
 
-    private PullHeader ReadHeader(ReplicaIdentity replica, long serverNow)
-    {
-        // A hub that does not have the store looks like one that was rewound to its beginning.
-        var (head, floor, tail, purgedAt) = _rows.Shard() ?? (0, 0, "", serverNow);
-        var cursorTail = _cursor == 0 ? null : _cursor == head ? tail : _rows.BatchAt(_cursor);
-        return ReceivedData.Check(_path, new PullHeader(
-            head, tail.Length == 0 ? null : tail, floor, cursorTail, _rows.LastBatch(replica.Replica, _path), serverNow, purgedAt));
-    }
-
     private List<ConflictFact> ReadConflicts(ReceivedData check)
     {
         using var command = Select(RemoteRow.ConflictColumns, "conflict WHERE");
@@ -96,15 +87,5 @@ internal sealed class HubPull : IPull
         return command;
     }
 
-    private T Translated<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception failure) when (HubFailure.Covers(failure))
-        {
-            throw HubFailure.Translate(failure, _path);
-        }
-    }
+    private T Translated<T>(Func<T> read) => HubFailure.Translated(read, _path);
 }

@@ -61,6 +61,15 @@ internal sealed class HubRows(SqliteConnection connection, string store)
         return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3)) : null;
     }
 
+    /// <summary>Where the store stands, as a pull begins. A hub that does not have it looks like one that was rewound to its beginning.</summary>
+    public PullHeader Header(ReplicaIdentity replica, long cursor, string remote, long serverNow)
+    {
+        var (head, floor, tail, purgedAt) = Shard() ?? (0, 0, "", serverNow);
+        var cursorTail = cursor == 0 ? null : cursor == head ? tail : BatchAt(cursor);
+        return ReceivedData.Check(remote, new PullHeader(
+            head, tail.Length == 0 ? null : tail, floor, cursorTail, LastBatch(replica.Replica, remote), serverNow, purgedAt));
+    }
+
     /// <summary>What the hub took last from a replica; null when it took nothing.</summary>
     public LastBatch? LastBatch(string replica, string remote)
     {

@@ -40,6 +40,9 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
         return result;
     }
 
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
+        inner.OpenContentAsync(replica, cancellationToken);
+
     public async Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken)
     {
         MayLose();

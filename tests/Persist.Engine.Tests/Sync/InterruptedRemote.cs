@@ -36,6 +36,9 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
         return await inner.PushAsync(request, cancellationToken);
     }
 
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
+        inner.OpenContentAsync(replica, cancellationToken);
+
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => inner.ForkAsync(request, cancellationToken);
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => inner.PurgeAsync(replica, cancellationToken);

@@ -24,8 +24,51 @@ public sealed class StoreCheckTests : IDisposable
         Execute("hub.db", "UPDATE cell SET value = '3' WHERE key = 'c'");
         check = await store.TestAsync();
         Assert.Equal((RemoteComparison.Different, false), (check.Comparison, check.IsSound));
-        Assert.NotNull(check.Note);
+        Assert.Equal([new ItemDifference("c", true, true)], check.Differences);
+        Assert.Contains("'c'", check.Note, StringComparison.Ordinal);
         Assert.Equal(RemoteComparison.NotAsked, (await store.TestAsync(compare: false)).Comparison);
+    }
+
+    [Fact]
+    public async Task Each_item_that_differs_is_named_and_those_beyond_a_hundred_are_counted()
+    {
+        await using var store = await OpenAsync();
+        store.SetMany([.. Enumerable.Range(0, 400).Select(n => KeyValuePair.Create($"k{n:000}", "1"))]);
+        store.AddToSet("s", ["1", "2"]);
+        store.Set("here", "1");
+        store.Set("\U0001F600", "1");
+        store.Set("\uFFFD", "1"); // before the one above as UTF-8, and behind it as UTF-16
+        await store.SyncAsync();
+        Execute("hub.db", """
+            DELETE FROM cell WHERE key = 'here' OR (key = 's' AND path = '2') OR key = char(0x1F600);
+            UPDATE cell SET value = ' 1' WHERE key = 'k007';
+            INSERT INTO cell SELECT store, shard, 'there', kind, path, value, dead, dead_at, stamp, origin, op, seq, state FROM cell WHERE key = 'k000'
+            """);
+        store.Set("here", "2"); // waits: what is compared is what lies below
+        var check = await store.TestAsync();
+        Assert.Equal(5, check.DifferentItems);
+        Assert.Equal(
+            [new("here", true, false), new("k007", true, true), new("s", true, true), new("there", false, true), new("\U0001F600", true, false)], check.Differences);
+
+        Execute("hub.db", "UPDATE cell SET value = '2' WHERE key LIKE 'k%'");
+        check = await store.TestAsync();
+        Assert.Equal((404, ContentComparison.Named), (check.DifferentItems, check.Differences.Count));
+        Assert.Equal("k098", check.Differences[^1].Key);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_written_again_is_the_same_everywhere()
+    {
+        await using var store = await OpenAsync();
+        store.Set("k", "1");
+        store.Set("l", "1");
+        await store.SyncAsync();
+        Execute("hub.db", "UPDATE cell SET value = '2' WHERE key = 'k'; DELETE FROM cell WHERE key = 'l'");
+        Assert.Equal(2, (await store.TestAsync()).DifferentItems);
+        store.Set("k", "1");
+        store.Set("l", "1");
+        await store.SyncAsync();
+        Assert.Equal(RemoteComparison.Equal, (await store.TestAsync()).Comparison);
     }
 
     [Theory]

@@ -36,6 +36,10 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
             return result;
         });
 
+    // One transaction at the remote, read as it goes: a hub's has no requests of its own.
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
+        ExchangeAsync("content", remote => remote.OpenContentAsync(replica, CancellationToken.None));
+
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => ExchangeAsync(
         $"fork of {request.Replica.Replica} at {request.Since}: {string.Join(", ", request.Ops.Select(op => op.Id))}",
         remote => remote.ForkAsync(request, CancellationToken.None));
