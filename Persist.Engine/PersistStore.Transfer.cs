@@ -34,7 +34,7 @@ public sealed partial class PersistStore
     public Task<ImportResult> ImportAsync(string path, ImportOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (local, full) = (Local, System.IO.Path.GetFullPath(path));
-        var merges = new MergeCall(Options.MergeTimeout, Options.TimeProvider, local.Conflicts.MergeTurn);
+        var merges = new MergeCall(Options.MergeTimeout, Options.TimeProvider, local.Conflicts.MergeTurn, Workers.Pool);
         var import = new StoreImport(local, new StorePolicy(Options), merges, options ?? new ImportOptions());
         return Task.Run(() => import.RunAsync(full, cancellationToken), cancellationToken);
     }

@@ -109,12 +109,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
 
         if (bury is not null)
         {
-            foreach (var op in batch.Ops)
-            {
-                tables.DeadLetters.Add(op, bury, now);
-            }
-
-            _revision.Withdraw(batch.Ops, now);
+            _revision.Bury(batch.Ops, bury, now);
         }
 
         tables.Position.Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0 });

@@ -56,7 +56,7 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
 
         var offset = tables.Meta.Number(MetaName.ClockOffset) ?? 0;
         var push = new PushContext(old, seq, now + offset, offset);
-        var settlement = new Settlement(tables, conflicts, now, push, direct: false, new BatchOutcome(seq, seq, push.ServerNow, offset, [], [], []));
+        var settlement = new Settlement(tables, conflicts, now, push, direct: false, new BatchOutcome(seq, seq, push.ServerNow, offset, [], [], []), byCopy: true);
         foreach (var cell in sent.GroupBy(stored => stored.Op.Cell))
         {
             settlement.Settle(cell.Key, [.. cell.Select(stored => stored.Op)]);
@@ -70,13 +70,9 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
     {
         var (asked, sent) = (OpIdSet.Of(findings.Asked), findings.Sent);
         var unknown = waiting.FindAll(stored => asked.Contains(stored.Op) && !sent.Any(batch => batch.Ops.Contains(stored.Op)));
-        foreach (var stored in unknown)
-        {
-            tables.DeadLetters.Add(
-                stored.Op, "its file was copied, and was away for so long that the remote cannot tell whether the other copy has sent it", now);
-        }
-
-        _revision.Withdraw(unknown.Select(stored => stored.Op), now);
+        _revision.Bury(
+            [.. unknown.Select(stored => stored.Op)],
+            "its file was copied, and was away for so long that the remote cannot tell whether the other copy has sent it", now);
         return unknown.Count;
     }
 }

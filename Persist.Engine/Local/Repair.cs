@@ -48,18 +48,19 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
     private (long Sent, long Buried) SettleQueue(ForkFindings queue, string former)
     {
         var asked = OpIdSet.Of(queue.Asked);
-        var (sent, buried) = (0L, 0L);
-        var withdrawn = new List<Op>();
+        var (sent, settled, unknown) = (0L, new List<Op>(), new List<Op>());
         foreach (var stored in tables.Ops.All().ToList())
         {
             var op = stored.Op;
             if (stored.State == OpState.Acknowledged)
             {
+                settled.Add(op);
                 tables.Kept.Lose(op.Cell);
             }
             else if (queue.Sent.Any(batch => batch.Ops.Contains(op)))
             {
                 sent++;
+                settled.Add(op);
                 // Also of one that waits: it may have been written over one that a merge or a person had yet to decide about.
                 if (op.Kind == OpKind.Cas)
                 {
@@ -68,19 +69,14 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
             }
             else if (!queue.IsComplete && asked.Contains(op))
             {
-                buried++;
-                tables.DeadLetters.Add(op, "its remote was restored, and cannot tell whether another copy of the file has sent it", now);
+                unknown.Add(op);
             }
-            else
-            {
-                continue;
-            }
-
-            withdrawn.Add(op);
         }
 
-        new Revision(tables).Withdraw(withdrawn, now);
-        return (sent, buried);
+        var revision = new Revision(tables);
+        revision.Withdraw(settled, now);
+        revision.Bury(unknown, "its remote was restored, and cannot tell whether another copy of the file has sent it", now);
+        return (sent, unknown.Count);
     }
 
     private void Decide(IReadOnlyList<CellKey> lost, long common, RepairKeep keep)

@@ -118,6 +118,24 @@ internal sealed class Revision(LocalTables tables)
         }
     }
 
+    /// <summary>Gives operations up: they become dead letters, and what waited for a decision about them is settled without them.</summary>
+    public void Bury(IReadOnlyCollection<Op> ops, string reason, long now)
+    {
+        foreach (var op in ops)
+        {
+            tables.DeadLetters.Add(op, reason, now);
+        }
+
+        Withdraw(ops, now);
+        foreach (var id in ops.Where(op => op.Kind == OpKind.Cas).Select(op => op.Cell).Distinct())
+        {
+            if (tables.Cells.Find(id) is { } shown)
+            {
+                tables.Conflicts.CloseOpen(PendingMerge.Version(shown.Cell));
+            }
+        }
+    }
+
     // There is nothing to decide any more. What was set aside goes to the end of the queue: its old number may lie within a
     // frozen batch that it is no part of.
     private StoredOp Release(StoredOp stored)

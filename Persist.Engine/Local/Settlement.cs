@@ -15,13 +15,15 @@ namespace Persist.Engine.Local;
 /// rows are pulled first, and the operations stay until they have arrived.
 /// </param>
 /// <param name="outcome">What became of the operations.</param>
+/// <param name="byCopy">True when another copy of the file has sent them, or what stands for them: their version is in the past of the remote's.</param>
 internal sealed class Settlement(
     LocalTables tables,
     PutConflicts conflicts,
     long now,
     PushContext push,
     bool direct,
-    BatchOutcome outcome)
+    BatchOutcome outcome,
+    bool byCopy = false)
 {
     private readonly HashSet<long> _refused = [.. outcome.Rejected];
     private readonly HashSet<long> _failed = [.. outcome.Failed];
@@ -94,7 +96,8 @@ internal sealed class Settlement(
     // A refused operation waits again, unless a later write stands on the same version and says what is meant now.
     private bool Waits(StoredOp stored, IReadOnlyList<StoredOp> chain) => _refused.Contains(stored.Op.N) && stored == chain[^1];
 
-    // The remote took the compare-and-set below it, so that is the version that the next one replaces.
+    // The remote took the compare-and-set below it, so that is the version that the next one replaces. What a copy has sent may
+    // be more than that, of which the next one has seen nothing.
     private IReadOnlyList<StoredOp> Rebased(IReadOnlyList<StoredOp> left, IReadOnlyList<Op> ops, string? ancestor)
     {
         var last = ops[^1];
@@ -104,8 +107,9 @@ internal sealed class Settlement(
             return left;
         }
 
-        tables.Ops.Rebase(next.Op.N, push.Seq, ancestor);
-        return [.. left.Select(stored => stored == next ? stored with { Op = stored.Op with { Base = push.Seq }, Ancestor = ancestor } : stored)];
+        var seen = byCopy ? next.Op.Base : push.Seq;
+        tables.Ops.Rebase(next.Op.N, seen, ancestor);
+        return [.. left.Select(stored => stored == next ? stored with { Op = stored.Op with { Base = seen }, Ancestor = ancestor } : stored)];
     }
 
     private void Bury(Op op) => tables.DeadLetters.Add(op, "it would overflow the counter, or lose digits of it", now);

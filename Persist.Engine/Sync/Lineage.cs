@@ -11,7 +11,7 @@ internal static class Lineage
     {
         _ when remote.Head < local.Cursor || IsOtherPast(local, remote) => LineageState.Rewound,
         _ when !IsLast(local, remote.Last) && !IsFrozen(local, remote.Last) => LineageState.Forked,
-        _ when local.Cursor > 0 && local.Cursor < remote.Floor => LineageState.Outdated,
+        _ when (local.Cursor > 0 || IsFrozen(local, remote.Last)) && local.Cursor < remote.Floor => LineageState.Outdated,
         _ => LineageState.Continuous,
     };
 

@@ -8,7 +8,8 @@ namespace Persist.Engine.Sync;
 /// <param name="limit">How long a merge may take.</param>
 /// <param name="clock">What measures that.</param>
 /// <param name="turn">Held while one runs.</param>
-internal sealed class MergeCall(TimeSpan limit, TimeProvider clock, SemaphoreSlim turn)
+/// <param name="workers">Who runs it.</param>
+internal sealed class MergeCall(TimeSpan limit, TimeProvider clock, SemaphoreSlim turn, Workers workers)
 {
     /// <summary>Asks.</summary>
     /// <returns>What it decided, or why it did not.</returns>
@@ -20,7 +21,7 @@ internal sealed class MergeCall(TimeSpan limit, TimeProvider clock, SemaphoreSli
         try
         {
             // The wait ends at the limit even where the merge does not listen to its token.
-            var running = Task.Run(() => merge(request, limited.Token).AsTask(), cancellationToken);
+            var running = workers.RunAsync(() => merge(request, limited.Token).AsTask(), cancellationToken);
             var result = await running.WaitAsync(limit, clock, cancellationToken).ConfigureAwait(false);
             if (result is null)
             {

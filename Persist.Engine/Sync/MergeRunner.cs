@@ -6,9 +6,9 @@ using Persist.Engine.Local;
 namespace Persist.Engine.Sync;
 
 /// <summary>Runs the user's merge on every conflict that is due: read, decide outside any transaction, save if nothing moved.</summary>
-internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan limit, TimeProvider clock, ILogger log)
+internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan limit, TimeProvider clock, ILogger log, Workers workers)
 {
-    private readonly MergeCall _merges = new(limit, clock, local.Conflicts.MergeTurn);
+    private readonly MergeCall _merges = new(limit, clock, local.Conflicts.MergeTurn, workers);
 
     /// <summary>Decides what is due. A merge that fails parks its item alone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class StoreSync : IAsyncDisposable
     public StoreSync(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
     {
         (_local, _options, _log) = (local, options, log);
-        _synchronizer = new Synchronizer(local, remote, options, log);
+        _synchronizer = new Synchronizer(local, remote, options, log, Workers.Pool);
         _synchronizer.ConflictDetected += conflict => ConflictDetected?.Invoke(conflict);
         _synchronizer.Moved += result => Moved?.Invoke(result);
         _synchronizer.Recovered += recovery => Recovered?.Invoke(recovery);

@@ -11,7 +11,7 @@ namespace Persist.Engine.Sync;
 /// <summary>One sync: pull → settle → apply → re-merge → push, until both ends have what the other has.</summary>
 /// <remarks>One at a time for a file: the caller holds the file's sync lock. See <c>docs/protocol.md</c>.</remarks>
 internal sealed class SyncCycle(
-    LocalStore local, IRemote remote, ReplicaIdentity identity, MergeRunner merges, TimeProvider clock, ILogger log)
+    LocalStore local, IRemote remote, ReplicaIdentity identity, MergeRunner merges, TimeProvider clock, ILogger log, Workers workers)
 {
     // Worth a local transaction, and worth telling: below it the estimate moves with every answer's delay.
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
@@ -166,7 +166,7 @@ internal sealed class SyncCycle(
             var sending = SendAsync(batch, cancellationToken);
             try
             {
-                await Task.WhenAll(sending, Task.Run(() => local.Replication.WorkAhead(bounds), CancellationToken.None)).ConfigureAwait(false);
+                await Task.WhenAll(sending, WorkAheadAsync(bounds)).ConfigureAwait(false);
             }
             catch (PersistException failure) when (failure.Is(PersistErrors.Forked))
             {
@@ -195,6 +195,14 @@ internal sealed class SyncCycle(
 
         return (sent, true);
     }
+
+    private Task WorkAheadAsync(BatchBounds bounds) => workers.RunAsync(
+        () =>
+        {
+            local.Replication.WorkAhead(bounds);
+            return Task.FromResult(true);
+        },
+        CancellationToken.None);
 
     // Null when the remote refused the data: the batch is cut in halves until what it refuses stands alone, and is given up.
     private async Task<PushResult?> SendAsync(FrozenBatch batch, CancellationToken cancellationToken)

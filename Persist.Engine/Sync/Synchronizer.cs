@@ -26,11 +26,12 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private DateTimeOffset _saved = DateTimeOffset.MinValue;
 
-    public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log)
+    public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log, Workers workers)
     {
         (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
         _identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
-        _cycle = new SyncCycle(local, remote, _identity, new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log), _clock, log);
+        var merges = new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log, workers);
+        _cycle = new SyncCycle(local, remote, _identity, merges, _clock, log, workers);
         _retention = new RetentionSetting(remote, _identity, options.Retention, log);
         _repair = new LineageRepair(local, remote, _identity, log);
         _cycle.Recovered += recovery => Tell(() => Recovered?.Invoke(recovery));

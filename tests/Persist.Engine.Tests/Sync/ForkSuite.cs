@@ -1,4 +1,6 @@
 using Persist.Engine.Conflicts;
+using Persist.Engine.Items;
+using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -130,6 +132,25 @@ public abstract class ForkSuite : IDisposable
 
         Assert.Equal("3", (await scene.HealAsync())["k"]);
         Assert.DoesNotContain(copy.Local.Conflicts.Of(null), conflict => conflict.State == ConflictState.Open);
+    }
+
+    [ContractFact]
+    public async Task What_stands_on_a_change_in_flight_is_merged_with_what_a_copy_has_made_of_that()
+    {
+        using var scene = await SceneAsync();
+        MergeFunction merge = (request, _) => ValueTask.FromResult(MergeResult.Value(
+            $"\"{Text(request.Remote)}{Text(request.Local)[Text(request.Ancestor).Length..]}\""));
+        var (other, original) = (scene.Open("other", merge), scene.Open("original", merge));
+        original.Set("k", "\"1\"");
+        var copy = scene.Copy(original, "copy", merge);
+        copy.Local.Replication.Freeze(SyncLimits.Batch);
+        copy.Set("k", "\"12\"");
+        other.Set("k", "\"0\"");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await original.SyncAsync());
+
+        Assert.Equal("\"012\"", (await scene.HealAsync())["k"]);
+        static string Text(ItemVersion? version) => version?.Json?.Trim('"') ?? "";
     }
 
     [ContractFact]

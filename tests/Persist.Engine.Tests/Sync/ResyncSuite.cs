@@ -1,5 +1,6 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Local;
+using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -135,6 +136,49 @@ public abstract class ResyncSuite : IDisposable
         Assert.True(await away.SyncAsync());
         Assert.Equal("waits", Assert.Single(away.Local.DeadLetters()).Op.Cell.Key);
         Assert.Equal("1", (await scene.HealAsync())["waits"]); // it had been sent
+    }
+
+    [ContractFact]
+    public async Task A_first_change_whose_answer_was_lost_and_that_others_have_deleted_since_does_not_come_back()
+    {
+        using var scene = await SceneAsync();
+        var (away, other) = (scene.Open("away"), scene.Open("other"));
+        Assert.True(await away.SyncAsync());
+        away.Set("k", "1");
+        var (batch, author) = (away.Local.Replication.Freeze(SyncLimits.Batch)!, away.Local.Replication.Author());
+        var identity = new Engine.Remotes.ReplicaIdentity(away.Store, author.Replica, "away");
+        await away.Remote.PushAsync(new Engine.Remotes.PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops, author), default);
+        Assert.True(await other.SyncAsync());
+        other.Remove("k");
+        Assert.True(await other.SyncAsync());
+        await PurgeAsync(scene, other);
+
+        Assert.Empty(await scene.HealAsync());
+    }
+
+    [ContractFact]
+    public async Task A_conflict_that_waits_is_closed_when_its_change_becomes_a_dead_letter()
+    {
+        using var scene = await SceneAsync();
+        var (away, other) = (scene.Open("away", strategy: SyncStrategy.Manual), scene.Open("other", strategy: SyncStrategy.Manual));
+        away.Set("k", "1");
+        other.Set("k", "2");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await away.SyncAsync());
+        away.CopyTo(scene.PathOf("backup"));
+        foreach (var later in new[] { "a", "b" })
+        {
+            away.Set(later, "1");
+            Assert.True(await away.SyncAsync());
+        }
+
+        await PurgeAsync(scene, other);
+        away.RestoreFrom(scene.PathOf("backup"));
+        Assert.Equal(ConflictState.Open, Assert.Single(away.Local.Conflicts.Of("k")).State);
+        Assert.Equal("2", (await scene.HealAsync())["k"]);
+        Assert.Equal("1", Assert.Single(away.Local.DeadLetters()).Op.Value);
+        var conflict = Assert.Single(away.Local.Conflicts.Of("k"));
+        Assert.Equal((ConflictState.Resolved, "2"), (conflict.State, conflict.Resolved?.Json));
     }
 
     [ContractFact]

@@ -108,8 +108,8 @@ internal sealed class SimulatedReplica : IDisposable
         var policy = new StorePolicy(options);
         var local = LocalStore.Open(_path, _store, Durability.Normal, key => policy.For(key).Strategy, _clock, _ids);
         local.Conflicts.RetryParked(); // as the product does
-        var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance);
+        var merges = new MergeRunner(local, policy, TimeSpan.FromSeconds(10), _clock, NullLogger.Instance, Workers.Pool);
         var identity = new ReplicaIdentity(_store, local.Replica, "simulated");
-        return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance));
+        return (local, new SyncCycle(local, _remote, identity, merges, _clock, NullLogger.Instance, Workers.Pool));
     }
 }

@@ -8,7 +8,7 @@ internal sealed class I2EachOperationOnce : Invariant
 {
     private const string Numbers = "SELECT key || '|' || value FROM cell WHERE kind = 'counter' AND dead = 0 AND key LIKE 'sum/%'";
 
-    public override string? Contradiction(World world) => Twice(world) ?? Never(world) ?? Sums(world) ?? Letters(world);
+    public override string? Contradiction(World world) => Twice(world) ?? Never(world) ?? Sums(world) ?? GivenUp.Contradiction(world);
 
     private static string? Twice(World world) => world.Network.Wire.Taken()
         .GroupBy(taken => taken.Op.Id)
@@ -20,11 +20,12 @@ internal sealed class I2EachOperationOnce : Invariant
     private static string? Never(World world)
     {
         var done = world.Network.Wire.Done();
+        var survivors = world.Survivors;
         return world.Files.SelectMany(file => file.Intents
                 .Where(intent => intent.Key.StartsWith("note/", StringComparison.Ordinal))
                 .GroupBy(intent => intent.Key)
                 .Select(written => written.Last())
-                .Where(last => last.Op is not null && OpId.TryParse(last.Op, out var salt, out var n) && !done.Contains(salt, n))
+                .Where(last => survivors.Contains(last) && last.Op is not null && OpId.TryParse(last.Op, out var salt, out var n) && !done.Contains(salt, n))
                 .Select(last => $"{file.Name} wrote {last.Key} (intent {last.Id}, operation {last.Op}), and the remote never took it"))
             .FirstOrDefault();
     }
@@ -42,22 +43,6 @@ internal sealed class I2EachOperationOnce : Invariant
             .Where(sum => !Subsets.Explain(sum.Found - sum.Sum, sum.Lost))
             .Select(sum => $"{sum.Key} is {sum.Found}, and {sum.Sum} was added: {sum.Found - sum.Sum:+0.##;-0.##} too much")
             .FirstOrDefault();
-    }
-
-    // What the remote refuses is given up, all of it, and nothing else.
-    private static string? Letters(World world)
-    {
-        foreach (var file in world.Files)
-        {
-            var letters = world.Rows.Read(file.Path, "SELECT DISTINCT key FROM dead_letter");
-            var refused = file.Intents.Select(intent => intent.Key).Where(key => key.StartsWith("poison/", StringComparison.Ordinal)).Distinct().ToList();
-            if (Rows.Difference(refused, letters) is { } difference)
-            {
-                return $"the dead letters of {file.Name}: {difference}";
-            }
-        }
-
-        return null;
     }
 
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -22,14 +22,16 @@ internal sealed class I4SetsAreObservedRemove : Invariant
         var done = world.Intents
             .Where(intent => intent.Act is Act.Include or Act.Exclude && intent.Op is not null && positions.ContainsKey(intent.Op))
             .ToList();
-        var alive = Alive(done, (other, added) => Takes(other, added, positions));
-        var may = Alive(done, (other, added) => !added.WasCopiedWaiting && Takes(other, added, positions));
+        // A removal counts that has not reached the remote, too: what it was to remove was gone there already.
+        var takers = done.Union(world.Survivors.Where(intent => intent.Act is Act.Exclude)).ToList();
+        var alive = Alive(done, takers, (other, added) => Takes(other, added, positions));
+        var may = Alive(done, takers, (other, added) => !added.WasCopiedWaiting && Takes(other, added, positions));
         var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
         return Rows.Difference(alive, [.. found.Where(member => alive.Contains(member) || !may.Contains(member))]) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }
 
-    private static List<string> Alive(List<Intent> done, Func<Intent, Intent, bool> takes) => [.. done
-        .Where(added => added.Act == Act.Include && !done.Exists(other => other != added && takes(other, added)))
+    private static List<string> Alive(List<Intent> done, List<Intent> takers, Func<Intent, Intent, bool> takes) => [.. done
+        .Where(added => added.Act == Act.Include && !takers.Exists(other => other != added && takes(other, added)))
         .Select(added => $"{added.Key} {added.Path}")
         .Distinct()];
 

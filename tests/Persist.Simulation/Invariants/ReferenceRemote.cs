@@ -14,30 +14,63 @@ internal sealed class ReferenceRemote
 {
     private readonly Dictionary<CellKey, ReferenceCell> _cells = [];
     private readonly ILookup<string, Intent> _intents;
-    private readonly HashSet<string> _conflicts = [];
+    private readonly Dictionary<string, long> _conflicts = [];
     private readonly Dictionary<(CellKey Member, string Replica), string> _additions = [];
 
     public ReferenceRemote(World world)
     {
         _intents = world.Intents.SelectMany(intent => intent.Ops.Values.Select(op => (op, intent))).ToLookup(wrote => wrote.op, wrote => wrote.intent);
-        foreach (var push in world.Network.Wire.Pushes)
+        var (wire, purged) = (world.Network.Wire, 0);
+        foreach (var push in wire.Pushes)
         {
+            for (; purged < wire.Purges.Count && wire.Purges[purged].Head < push.Result.Seq; purged++)
+            {
+                Purge(wire.Purges[purged], wire);
+            }
+
             foreach (var op in push.Ops.Where(op => !push.Result.Failed.Contains(op.N) && !push.Result.Skipped.Contains(op.N)))
             {
                 Apply(op, push);
             }
         }
+
+        foreach (var purge in wire.Purges.Skip(purged))
+        {
+            Purge(purge, wire);
+        }
     }
 
-    /// <summary>A compare-and-set that one of the two, the remote and this, took and the other refused; null when there is none.</summary>
+    /// <summary>
+    /// A compare-and-set that one of the two, the remote and this, took and the other refused, or a purge that one of the two
+    /// would not have made; null when there is none.
+    /// </summary>
     public string? Disagreement { get; private set; }
 
     /// <summary>The conflicts that last-write-wins settled: winner and loser.</summary>
-    public IReadOnlyCollection<string> Conflicts => _conflicts;
+    public IReadOnlyCollection<string> Conflicts => _conflicts.Keys;
 
     /// <summary>The cells of some kinds.</summary>
     public IReadOnlyCollection<string> Cells(params string[] kinds) =>
         [.. _cells.Where(cell => kinds.Contains(cell.Key.Kind)).Select(cell => cell.Value.Row(cell.Key))];
+
+    // The oldest pushes go, as long as each is older than what is to be kept. A dead counter stays: its generation counts.
+    private void Purge(WireLog.Purge purge, WireLog wire)
+    {
+        foreach (var young in wire.Pushes.Where(push => push.Result.Seq <= purge.Floor && push.Result.ServerNow >= purge.At - purge.Retention))
+        {
+            Disagreement ??= $"the push at {young.Result.Seq} was purged at {purge.At}, younger than {purge.Retention}";
+        }
+
+        foreach (var (id, _) in _cells.Where(cell => cell.Value is { Value: null, Generation: null } && cell.Value.Seq <= purge.Floor).ToList())
+        {
+            _cells.Remove(id);
+        }
+
+        foreach (var (conflict, _) in _conflicts.Where(conflict => conflict.Value <= purge.Floor).ToList())
+        {
+            _conflicts.Remove(conflict);
+        }
+    }
 
     private void Apply(Op op, WireLog.Push push)
     {
@@ -86,7 +119,7 @@ internal sealed class ReferenceRemote
             : order > 0;
         if (op.Value != cell.Value)
         {
-            _conflicts.Add(wins ? $"{op.Id} over {cell.Op}" : $"{cell.Op} over {op.Id}");
+            _conflicts[wins ? $"{op.Id} over {cell.Op}" : $"{cell.Op} over {op.Id}"] = push.Result.Seq;
         }
 
         if (wins)

@@ -21,30 +21,13 @@ internal sealed class MachineClock(TrueTime truth) : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits until somebody, on another thread, waits for this clock.</summary>
-    public void WaitForTimer() => SpinWait.SpinUntil(() =>
-    {
-        lock (_timers)
-        {
-            return _timers.Count > 0;
-        }
-    });
-
-    /// <summary>Moves the true time to the moment for which somebody waits, if somebody does.</summary>
+    /// <summary>Moves the true time to the moment for which somebody waits.</summary>
     public void RunToNextTimer()
     {
-        Timer? next;
-        lock (_timers)
-        {
-            next = _timers.MinBy(timer => timer.Due);
-            _timers.Remove(next!);
-        }
-
-        if (next is not null)
-        {
-            truth.Advance(TimeSpan.FromTicks(Math.Max(0, (next.Due - truth.Elapsed).Ticks)));
-            next.Fire();
-        }
+        var next = _timers.MinBy(timer => timer.Due)!;
+        _timers.Remove(next);
+        truth.Advance(TimeSpan.FromTicks(Math.Max(0, (next.Due - truth.Elapsed).Ticks)));
+        next.Fire();
     }
 
     private sealed class Timer(MachineClock clock, Action fire) : ITimer
@@ -55,26 +38,17 @@ internal sealed class MachineClock(TrueTime truth) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._timers)
+            clock._timers.Remove(this);
+            if (dueTime != Timeout.InfiniteTimeSpan)
             {
-                clock._timers.Remove(this);
-                if (dueTime != Timeout.InfiniteTimeSpan)
-                {
-                    Due = clock.Elapsed + dueTime;
-                    clock._timers.Add(this);
-                }
+                Due = clock.Elapsed + dueTime;
+                clock._timers.Add(this);
             }
 
             return true;
         }
 
-        public void Dispose()
-        {
-            lock (clock._timers)
-            {
-                clock._timers.Remove(this);
-            }
-        }
+        public void Dispose() => clock._timers.Remove(this);
 
         public ValueTask DisposeAsync()
         {

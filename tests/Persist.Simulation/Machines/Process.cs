@@ -5,6 +5,7 @@ using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Sync;
 using Persist.Simulation.Network;
+using Persist.Simulation.Runs;
 
 namespace Persist.Simulation.Machines;
 
@@ -53,12 +54,13 @@ internal sealed class Process
             MergeTimeout = TimeSpan.FromSeconds(10),
             Durability = File.Durability,
             TimeProvider = Clock,
+            Retention = _world.Setting.Retention,
         };
         var policy = new StorePolicy(options);
         _local = LocalStore.Open(File.Path, "sim", File.Durability, key => policy.For(key).Strategy, Clock, new RandomIds(_random));
         _local.Conflicts.RetryParked(); // as the façade does
-        _synchronizer = new Synchronizer(_local, Remote, options, NullLogger.Instance);
-        _synchronizer.Recovered += recovery => File.HasForked |= recovery.Kind == RecoveryKind.Fork;
+        _synchronizer = new Synchronizer(_local, Remote, options, NullLogger.Instance, OwnThread.Instance);
+        _synchronizer.Recovered += recovery => Note(recovery.Kind);
     });
 
     public void MustLive()
@@ -100,7 +102,6 @@ internal sealed class Process
     public Exception? EndSync()
     {
         var failure = Cycle!.Failure;
-        Cycle.Dispose();
         Cycle = null;
         return failure;
     }
@@ -113,7 +114,6 @@ internal sealed class Process
             Cycle.Resume(Fate.Lost);
         }
 
-        Cycle?.Dispose();
         Guard(() =>
         {
             _synchronizer?.DisposeAsync().AsTask().Wait(); // nothing is under way
@@ -121,6 +121,16 @@ internal sealed class Process
         });
         Life.Dispose();
         File.Processes.Remove(this);
+    }
+
+    private void Note(RecoveryKind recovered)
+    {
+        _world.Trace.Add($"{Name} recovered: {recovered}");
+        File.HasForked |= recovered == RecoveryKind.Fork;
+        if (recovered == RecoveryKind.Resync)
+        {
+            _world.Faults.Add(FaultKind.ReplicaOutdated);
+        }
     }
 
     /// <summary>True when an error only means that the network was bad, so that the next sync mends it.</summary>

@@ -25,7 +25,8 @@ internal static unsafe partial class SqliteHooks
     private static bool Install()
     {
         SQLitePCL.Batteries_V2.Init(); // loads the library, and the one that the engine uses
-        return AutoExtension(&OnOpen) == 0;
+        // Every allocation would be counted under one lock, which runs on several processors would wait for.
+        return SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0) == 0 && AutoExtension(&OnOpen) == 0;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

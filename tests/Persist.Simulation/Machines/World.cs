@@ -14,6 +14,7 @@ internal sealed class World : IDisposable
     private readonly Random _births;
     private int _processes;
     private ReferenceRemote? _reference;
+    private IReadOnlySet<Intent>? _survivors;
 
     public World(Plan plan, Trace trace)
     {
@@ -58,8 +59,8 @@ internal sealed class World : IDisposable
     /// <summary>Everything that users have done and the store has confirmed, also what files have lost since.</summary>
     public List<Intent> Intents { get; } = [];
 
-    /// <summary>What is still in some file, or has reached the remote.</summary>
-    public IReadOnlySet<Intent> Survivors => Files.SelectMany(file => file.Intents).ToHashSet();
+    /// <summary>What must have reached the remote, now that the world has come to rest: all that is in some file and was not given up.</summary>
+    public IReadOnlySet<Intent> Survivors => _survivors ??= Files.SelectMany(file => file.Intents).Except(GivenUp.In(this)).ToHashSet();
 
     /// <summary>What the remote should hold, now that the world has come to rest.</summary>
     public ReferenceRemote Reference() => _reference ??= new ReferenceRemote(this);
@@ -91,7 +92,7 @@ internal sealed class World : IDisposable
     /// <exception cref="InvariantException">A row was skipped, or an older one is shown.</exception>
     public void LookAt(ReplicaFile file)
     {
-        if (_births.Next(3) > 0)
+        if (_births.Next(4) > 0)
         {
             return;
         }
@@ -102,7 +103,7 @@ internal sealed class World : IDisposable
             throw new InvariantException("I7", skipped);
         }
 
-        if (I8ReadsDoNotGoBack.Contradiction(file, rows) is { } back)
+        if (I8ReadsDoNotGoBack.Contradiction(this, file, rows) is { } back)
         {
             throw new InvariantException("I8", back);
         }

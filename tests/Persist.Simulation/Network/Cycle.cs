@@ -1,23 +1,17 @@
-using Persist.Engine.Sync;
 using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Network;
 
 /// <summary>
 /// One sync of one process. It runs until it reaches a <see cref="Boundary"/> or ends, and stands there until the scheduler
-/// resumes it: whatever threads the engine uses, nothing else of the simulation runs meanwhile.
+/// resumes it. All of it is on the scheduler's own thread: see <see cref="OwnThread"/>.
 /// </summary>
-internal sealed class Cycle : IDisposable
+internal sealed class Cycle(MachineClock clock)
 {
-    // Of the wall clock: only a defect of engine or simulator takes so long.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-
-    private readonly SemaphoreSlim _stopped = new(0);
-    private readonly MachineClock _clock;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private TaskCompletionSource<Fate>? _waiting;
-    private Task<SyncResult>? _running;
-
-    public Cycle(MachineClock clock) => _clock = clock;
+    private Task? _running;
+    private bool _stands;
 
     /// <summary>Where it stands.</summary>
     public Boundary At { get; private set; }
@@ -28,51 +22,56 @@ internal sealed class Cycle : IDisposable
     public Exception? Failure => _running?.Exception?.InnerException;
 
     /// <summary>Begins it, as the process that the calling code is.</summary>
-    public void Start(Func<Task<SyncResult>> sync)
+    public void Start(Func<Task> sync)
     {
+        SynchronizationContext.SetSynchronizationContext(null); // a test framework's would send what goes on to other threads
         _running = sync();
-        _running.ContinueWith(_ => _stopped.Release(), TaskContinuationOptions.ExecuteSynchronously);
-        WaitUntilStopped();
+        MustStand();
     }
 
     /// <summary>Lets it run to its next boundary or its end.</summary>
     public void Resume(Fate fate)
     {
+        _stands = false;
         if (At == Boundary.Hang)
         {
-            _clock.RunToNextTimer();
+            clock.RunToNextTimer();
         }
         else
         {
             _waiting!.SetResult(fate);
         }
 
-        WaitUntilStopped();
+        MustStand();
     }
 
     /// <summary>Called by the network: waits for the scheduler.</summary>
     public Task<Fate> StopAsync(Boundary at)
     {
-        var waiting = _waiting = new TaskCompletionSource<Fate>();
-        At = at;
-        _stopped.Release();
-        return waiting.Task;
+        Stand(at);
+        return (_waiting = new TaskCompletionSource<Fate>()).Task;
     }
 
-    /// <summary>Called by a merge, which does not return.</summary>
+    /// <summary>Called by a merge, which does not return: the sync waits for it, with its time limit.</summary>
     public Task HangAsync()
     {
-        _clock.WaitForTimer(); // the sync waits for the merge, with its time limit
-        At = Boundary.Hang;
-        _stopped.Release();
+        Stand(Boundary.Hang);
         return new TaskCompletionSource().Task;
     }
 
-    public void Dispose() => _stopped.Dispose();
-
-    private void WaitUntilStopped()
+    private void Stand(Boundary at)
     {
-        if (!_stopped.Wait(Longest))
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            throw new InvalidOperationException("a sync went on on another thread: its run could be another one the next time");
+        }
+
+        (At, _stands) = (at, true);
+    }
+
+    private void MustStand()
+    {
+        if (!_stands && !HasEnded)
         {
             throw new InvalidOperationException("a sync neither ends nor reaches the network");
         }

@@ -45,12 +45,18 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
         remote => remote.ForkAsync(request, CancellationToken.None));
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        ExchangeAsync("purge", remote => remote.PurgeAsync(replica, CancellationToken.None));
+        ExchangeAsync("purge", async remote =>
+        {
+            var more = await remote.PurgeAsync(replica, CancellationToken.None);
+            network.NotePurge();
+            return more;
+        });
 
     public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) =>
         ExchangeAsync("retention", async remote =>
         {
             await remote.SetRetentionAsync(replica, microseconds, CancellationToken.None);
+            network.Wire.Retention = microseconds;
             return true;
         });
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Sqlite;
+using Persist.Simulation.Invariants;
 using Persist.Simulation.Machines;
 using Persist.Simulation.Runs;
 
@@ -12,10 +15,13 @@ internal sealed class SimulatedNetwork : IDisposable
     private readonly List<(MachineClock Sender, Func<IRemote, Task> Request)> _late = [];
     private readonly SenderClock _sender = new();
     private readonly SqliteRemote _hub;
+    private readonly Rows _rows = new();
+    private readonly string _path;
+    private readonly TrueTime _truth;
 
     public SimulatedNetwork(string path, TrueTime truth, Trace trace, FaultCount faults)
     {
-        (Trace, Faults) = (trace, faults);
+        (_path, _truth, Trace, Faults) = (path, truth, trace, faults);
         _hub = new SqliteRemote(path, _sender, truth);
     }
 
@@ -60,7 +66,22 @@ internal sealed class SimulatedNetwork : IDisposable
         }
     }
 
-    public void Dispose() => _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+    /// <summary>Somebody has purged, if it was due.</summary>
+    public void NotePurge()
+    {
+        var floor = long.Parse(_rows.Read(_path, "SELECT CAST(floor AS TEXT) FROM shard")[0], CultureInfo.InvariantCulture);
+        if (Wire.NotePurge(floor, Stamp.Now(_truth)))
+        {
+            Trace.Add($"purged up to {floor}");
+            Faults.Add(FaultKind.RemotePurged);
+        }
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+    }
 
     /// <summary>The clock of whoever sent the request that is being served.</summary>
     private sealed class SenderClock : TimeProvider

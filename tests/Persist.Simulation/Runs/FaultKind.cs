@@ -15,6 +15,8 @@ internal enum FaultKind
     FileCopied,
     FileRestored,
     ClockMoved,
+    RemotePurged,
+    ReplicaOutdated,
     MergeThrew,
     MergeHung,
 }

@@ -25,7 +25,6 @@ internal sealed class Fleet(int first, int last)
     public void Play(Action<Plan, Verdict> failed)
     {
         _watch.Start();
-        // Threads of their own: a run waits for what the engine does on threads of the pool.
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(failed))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

@@ -6,7 +6,7 @@ namespace Persist.Simulation.Runs;
 /// <param name="Steps">What happens, in order: this is the scheduler's choice of the interleaving, too.</param>
 internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps)
 {
-    // How often each kind of step comes, of 100.
+    // How often each kind of step comes that every world has, of 100.
     private static readonly (StepKind Kind, int Share)[] Shares =
     [
         (StepKind.Edit, 36), (StepKind.Sync, 40), (StepKind.Restart, 2), (StepKind.Kill, 2), (StepKind.KillSoon, 3), (StepKind.CutPower, 1),
@@ -16,12 +16,17 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
 
     public static Plan Of(int seed)
     {
-        var random = new Random(seed);
-        var setting = Setting.Of(random);
-        var steps = new Step[10 + random.Next(random.Next(4) == 0 ? 120 : 40)];
-        for (var step = 0; step < steps.Length; step++)
+        // What is rare has a source of its own, and comes on top: worlds without it stay what they are.
+        var (random, rare) = (new Random(seed), new Random(~seed));
+        var setting = Setting.Of(random, rare);
+        var steps = new List<Step>();
+        for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {
-            steps[step] = new Step(Kind(random.Next(100)), random.Next(60), random.Next());
+            steps.Add(new Step(Kind(random.Next(100)), random.Next(60), random.Next()));
+            if (setting.Retention is not null && rare.Next(100) < 5)
+            {
+                steps.Add(new Step(StepKind.Wait, 0, rare.Next()));
+            }
         }
 
         return new Plan(seed, setting, steps);

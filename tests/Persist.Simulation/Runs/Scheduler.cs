@@ -61,6 +61,9 @@ internal sealed class Scheduler(World world)
             case StepKind.Sync:
                 Sync(process, random.Next(3) == 0 ? 100 : random.Next(7), at => Draw(at, random));
                 break;
+            case StepKind.Wait:
+                world.Truth.Advance(TimeSpan.FromDays(random.Next(1, 30)));
+                break;
             case StepKind.Restart when process.Cycle is null:
                 process.Close();
                 world.Open(file);

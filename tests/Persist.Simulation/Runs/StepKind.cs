@@ -18,6 +18,9 @@ internal enum StepKind
     /// <summary>A process will be killed within one of its next statements.</summary>
     KillSoon,
 
+    /// <summary>Nobody does anything for days.</summary>
+    Wait,
+
     /// <summary>A file is opened by a second process, or the second one closes it.</summary>
     Share,
 
