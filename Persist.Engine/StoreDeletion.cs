@@ -10,7 +10,7 @@ internal static class StoreDeletion
     {
         if (!File.Exists(path))
         {
-            throw PersistErrors.PathNotFound.With(path, "there is no such file");
+            throw PersistErrors.StoreFileNotFound.With(path);
         }
 
         if (OpenFiles.Contains(path))

@@ -132,7 +132,7 @@ internal static class ItemRules
         }
         catch (ArgumentException failure)
         {
-            throw PersistErrors.InvalidKey.Because(failure, key, "it contains a code point that is no character");
+            throw PersistErrors.InvalidKey.Because(failure, key, "it contains a code point that is not a character");
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
         try
         {
             var answer = PushResult.FromJson(result ?? "null");
-            return IsAnswer(answer) ? new LastBatch(no, id ?? "", answer) : throw new JsonException("it is no answer to a push");
+            return IsAnswer(answer) ? new LastBatch(no, id ?? "", answer) : throw new JsonException("it is not an answer to a push");
         }
         catch (JsonException failure)
         {

@@ -46,7 +46,7 @@ internal static class SqliteFile
 
         if (Directory.Exists(path))
         {
-            throw PersistErrors.PathNotWritable.With(path, "it is a folder");
+            throw PersistErrors.InvalidPath.With(path, "it is a folder");
         }
 
         RefuseNetwork(path);

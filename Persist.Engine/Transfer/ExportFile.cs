@@ -50,7 +50,7 @@ internal sealed class ExportFile : IDisposable
     /// <summary>What a failure to write means.</summary>
     public static PersistException Translate(Exception failure, string path) => failure switch
     {
-        DirectoryNotFoundException => PersistErrors.PathNotFound.Because(failure, path, "make it first"),
+        DirectoryNotFoundException => PersistErrors.PathNotFound.Because(failure, path, "an export makes no folders"),
         IOException io => SqliteFailure.Translate(io, path),
         _ => PersistErrors.PathNotWritable.Because(failure, path, failure.Message),
     };

@@ -71,7 +71,7 @@ internal static class RecordReader
         }
         catch (JsonException failure)
         {
-            throw new FormatException(failure.Message, failure);
+            throw new FormatException($"it is not JSON from byte {failure.BytePositionInLine} on", failure);
         }
         catch (InvalidOperationException failure)
         {
@@ -87,7 +87,7 @@ internal static class RecordReader
         ItemRules.CheckJson(key, json);
         if (!IsOfKind(kind, json))
         {
-            throw new FormatException($"its value is none of the kind '{kind}'");
+            throw new FormatException($"its value does not fit the kind '{kind}'");
         }
 
         var stamps = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -140,7 +140,7 @@ internal static class RecordReader
 
     private static string Text(JsonElement owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text
         ? text.GetString()!
-        : throw new FormatException($"its '{name}' is no string");
+        : throw new FormatException($"its '{name}' is not a string");
 
     private static string? Optional(JsonElement owner, string name) =>
         owner.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? Text(owner, name) : null;
@@ -148,16 +148,16 @@ internal static class RecordReader
     private static long Number(JsonElement owner, string name) =>
         Member(owner, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0
             ? value
-            : throw new FormatException($"its '{name}' is no whole number");
+            : throw new FormatException($"its '{name}' is not a whole number");
 
     private static long Time(JsonElement owner, string name) =>
         DateTimeOffset.TryParse(Text(owner, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? Stamp.Of(time)
-            : throw new FormatException($"its '{name}' is no point in time");
+            : throw new FormatException($"its '{name}' is not a date and time");
 
     private static T Named<T>(JsonElement owner, string name)
         where T : struct, Enum =>
         Enum.TryParse<T>(Text(owner, name), out var value) && Enum.IsDefined(value)
             ? value
-            : throw new FormatException($"its '{name}' is unknown");
+            : throw new FormatException($"its '{name}' has an unknown value");
 }

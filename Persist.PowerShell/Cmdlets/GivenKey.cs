@@ -38,5 +38,5 @@ internal static class GivenKey
             : null,
     };
 
-    private static PersistException Null() => PersistErrors.InvalidKey.With("", "it is null. To read every item, leave -Key out");
+    private static PersistException Null() => PersistErrors.InvalidKey.With("", "it is $null; check the variable that it comes from");
 }

@@ -59,7 +59,7 @@ internal sealed record StoreRule(string Pattern, PersistStrategy Strategy, Scrip
             PersistStrategy strategy => new StoreRule(pattern, strategy, strategy == PersistStrategy.Custom ? merge : null, null),
             string name when char.IsAsciiLetter(name.FirstOrDefault()) && Enum.TryParse<PersistStrategy>(name, ignoreCase: true, out var strategy) =>
                 new StoreRule(pattern, strategy, strategy == PersistStrategy.Custom ? merge : null, null),
-            var other => throw PersistErrors.InvalidStrategy.With($"'{other ?? "$null"}' for '{pattern}' is no strategy"),
+            var other => throw PersistErrors.InvalidStrategy.With($"'{other ?? "$null"}' for the keys '{pattern}' is not a strategy"),
         };
     }
 

@@ -21,6 +21,7 @@ internal static class PostgresFailure
             PersistErrors.RemoteFailure.Because(failure, remote, "it offers no TLS; turn that on there, or add sslmode=disable to the address where the network can be trusted"),
         _ when Innermost<TimeoutException>(failure) is not null => PersistErrors.RemoteTimeout.Because(failure, remote, "the time limit passed"),
         _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
+        _ when Innermost<EndOfStreamException>(failure) is not null => PersistErrors.RemoteOffline.Because(failure, remote, "the connection was closed from there"),
         _ when Innermost<IOException>(failure) is { } broken => PersistErrors.RemoteOffline.Because(failure, remote, broken.Message),
         NpgsqlException { IsTransient: true } => PersistErrors.RemoteOffline.Because(failure, remote, failure.Message),
         // The reason lies deepest: "exception while performing the handshake" has "the certificate has expired" within.
@@ -53,9 +54,9 @@ internal static class PostgresFailure
             "55P03" or "40001" or "40P01" => PersistErrors.RemoteBusy.Because(failure, remote, reason),
             // admin_shutdown, crash_shutdown, cannot_connect_now; idle-in-transaction and transaction timeouts end the session
             "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25P04" => PersistErrors.RemoteOffline.Because(failure, remote, reason),
-            // disk_full, out_of_memory, too_many_connections
             // data exceptions, violated constraints, limits of the server: the same again would be refused again
             var state when state[..2] is "22" or "23" or "54" => PersistErrors.RemoteRefusedData.Because(failure, remote, reason),
+            // disk_full, out_of_memory, too_many_connections
             var state when state.StartsWith("53", StringComparison.Ordinal) => PersistErrors.RemoteBusy.Because(failure, remote, reason),
             var state when state.StartsWith("08", StringComparison.Ordinal) => PersistErrors.RemoteOffline.Because(failure, remote, reason),
             var state when state.StartsWith("28", StringComparison.Ordinal) => PersistErrors.RemoteLogin.Because(failure, remote, reason),
