@@ -79,11 +79,11 @@ public sealed class PersistSyncStatus
     /// <summary>What there is to know beyond the state, in a few words: what is wrong, else what waits, else the remote.</summary>
     public string GetNote() => this switch
     {
-        { State: PersistSyncState.Faulted } => $"{LastErrorId}: LastError says what to do",
+        { State: PersistSyncState.Faulted } => $"{LastErrorId}: see LastError",
         { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, next try in {Ago.Span(next - DateTimeOffset.UtcNow)}",
-        { State: PersistSyncState.Offline } => $"{LastErrorId}, Sync-PersistStore tries",
+        { State: PersistSyncState.Offline } => $"{LastErrorId}, until Sync-PersistStore",
         { OpenConflicts: > 0 } => $"{OpenConflicts:N0} to decide: Get-PersistConflict",
-        { OldestPendingAge: { } age } when age >= Stale => $"the oldest waits {Ago.Span(age)}",
+        { OldestPendingAge: { } age } when age >= Stale => $"waiting for {Ago.Span(age)}",
         { State: PersistSyncState.Paused } => "until Resume-PersistSync",
         _ => Remote ?? "",
     };

@@ -1,4 +1,8 @@
-BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+BeforeAll {
+    . $PSScriptRoot/Fixture.ps1
+
+    Add-Type -Path $PSScriptRoot/WindowHost.cs
+}
 
 Describe 'What is shown by default' {
     BeforeAll {
@@ -16,7 +20,22 @@ Describe 'What is shown by default' {
         Sync-PersistStore $there | Out-Null
         Set-PersistItem later 1 -Store $here
 
-        function Show($InputObject) { @(($InputObject | Out-String -Width 79) -split '\r?\n' | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Where-Object { $_ }) }
+        # What somebody sees whose window has so many columns.
+        function Show([object] $InputObject, [int] $Columns = 80) {
+            $runspace = [runspacefactory]::CreateRunspace([Persist.Tests.WindowHost]::new($Columns))
+            $runspace.Open()
+            $shell = [powershell]::Create($runspace)
+            try {
+                $script = 'param($module, $shown, $width) Import-Module $module; $shown | Out-String -Width $width'
+                $text = $shell.AddScript($script).AddArgument($script:ModulePath).AddArgument(@($InputObject)).AddArgument($Columns - 1).Invoke()
+                $shell.Streams.Error | Should -BeNullOrEmpty
+                @($text -replace '\e\[[\d;]*m' -split '\r?\n' | Where-Object { $_ })
+            }
+            finally {
+                $shell.Dispose()
+                $runspace.Dispose()
+            }
+        }
     }
     AfterAll { Close-AllStore }
 
@@ -33,14 +52,17 @@ Describe 'What is shown by default' {
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }
         @{ type = 'version'; get = { (Get-PersistConflict -Store $there).Local }; columns = 'Key Timestamp Replica Value' }
     ) {
-        $lines = Show (& $get)
-        $lines[0].Trim() -split '\s+' | Should -Be ($columns -split ' ')
-        $lines.Count | Should -BeGreaterThan 2
-        $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+        $shown = & $get
+        foreach ($window in 80, 120) {
+            $lines = Show $shown $window
+            $lines[0].Trim() -split '\s+' | Should -Be ($columns -split ' ')
+            $lines.Count | Should -BeGreaterThan 2
+            $lines | Where-Object Length -GE $window | Should -BeNullOrEmpty
+        }
     }
 
     It 'Paths are shortened from the left, and a list shows all of a status' {
-        (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 20))
+        (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 18))
         $all = Get-PersistSyncStatus $here | Format-List | Out-String
         foreach ($name in 'Remote', 'LastError', 'NextAttempt', 'ClockOffset') { $all | Should -Match "(?m)^\W*(\[[\d;]*m)?$name" }
     }
@@ -67,12 +89,53 @@ Describe 'What is shown by default' {
         Sync-PersistStore $away -ErrorAction Ignore
         Get-Line $away | Should -Match '^Offline +1 never +RemoteOffline, next try in \d+ (s|min)$'
 
+        $refused = Open-Store -With @{ Remote = Join-Path $TestDrive no-hub.txt; Suspended = $true }
+        Set-Content (Join-Path $TestDrive no-hub.txt) ('no hub ' * 20)
+        Sync-PersistStore $refused -ErrorAction Ignore
+        Get-Line $refused | Should -Match '^Faulted +0 never +NotAStore: see LastError$'
+
         $one, $two = Open-Replica -With @{ Strategy = 'Manual' }
         Set-PersistItem a 1 -Store $one
         Set-PersistItem a 2 -Store $two
         Sync-PersistStore $one, $two | Out-Null
         Get-Line $two | Should -Match '^Paused +1 \d+ s ago +1 to decide: Get-PersistConflict$'
-        Close-PersistStore $synced, $local, $away, $one, $two
+        Close-PersistStore $synced, $local, $away, $refused, $one, $two
+    }
+
+    It 'The end of <text> in <columns> columns is <tail>' -ForEach @(
+        @{ text = 'app.db'; columns = 20; tail = 'app.db' }
+        @{ text = '/home/ada/data/my-app.db'; columns = 12; tail = '…a/my-app.db' }
+        @{ text = 'データ/在庫/倉庫.db'; columns = 10; tail = '…/倉庫.db' }
+        @{ text = 'a/🚚🚚🚚.db'; columns = 8; tail = '…🚚🚚.db' }
+        @{ text = 'a/🚚🚚🚚.db'; columns = 9; tail = '…🚚🚚.db' }
+        @{ text = 'a/b/c/d/e/f/g.db'; columns = -5; tail = '…/f/g.db' }
+        @{ text = $null; columns = 10; tail = '' }
+    ) {
+        [Persist.ViewText]::Tail($text, $columns) | Should -BeExactly $tail
+    }
+
+    It 'A wider window shows more, and wide characters keep to their columns' {
+        $folder = Join-Path $TestDrive 在庫管理 ('倉庫' * 10)
+        $wide = Open-Store -File ([IO.Path]::GetRelativePath($TestDrive, (Join-Path $folder データ.db))) -With @{ Remote = './hub.db'; Suspended = $true }
+        Set-PersistItem ('在庫/' + '倉' * 15) ('庫' * 80) -Store $wide
+        foreach ($window in 80, 120) {
+            $shown = @(Show $wide $window) + @(Show (Get-PersistItem -Store $wide) $window) + @(Show (Get-PersistQueue $wide) $window)
+            foreach ($line in $shown) { $line.Length + @($line.ToCharArray() | Where-Object { $_ -ge [char]0x2e80 }).Count | Should -BeLessThan $window -Because $line }
+        }
+        (Show $wide 80)[2] | Should -Match '…\S*データ\.db\s*$'
+        (Show $wide 120)[2] | Should -Match '倉庫倉庫\S*/データ\.db\s*$'
+        (Show (Get-PersistItem -Store $wide) 120)[2] | Should -Match ('庫' * 25)
+        Close-PersistStore $wide
+    }
+
+    It 'A long key takes no column away' {
+        $store = Open-Store -With @{ Remote = './hub.db'; Suspended = $true }
+        foreach ($key in 'a', ('k' * 500)) { Set-PersistItem $key ('x' * 500) -Store $store }
+        foreach ($window in 80, 120) {
+            (Show (Get-PersistItem -Store $store) $window)[0] | Should -Match '^Key +UpdatedAt +Pending +Value\s*$'
+            (Show (Get-PersistQueue $store) $window)[0] | Should -Match '^Key +Operation +Detail +EnqueuedAt +Attempts +State\s*$'
+        }
+        Close-PersistStore $store
     }
 
     It 'An item shows its key, whether it waits, and its value as text' {
