@@ -35,6 +35,33 @@ Describe 'Completion' {
         Complete 'Set-PersistMapField user/1 n' | Where-Object { $_ -eq 'name' } | Should -BeNullOrEmpty
     }
 
+    It 'Names members of a set, as arguments that stand for them' {
+        Add-PersistSetMember tags 'eu', 'two words', 7, $true, @{ not = 'an argument' }
+        Complete 'Remove-PersistSetMember tags e' | Should -Be eu
+        Complete 'Remove-PersistSetMember -Key tags -Member two' | Should -Be "'two words'"
+        Complete 'Remove-PersistSetMember tags ' | Should -Be eu, "'two words'", '7', '$true'
+        foreach ($text in Complete 'Remove-PersistSetMember tags ') { Invoke-Expression "Remove-PersistSetMember tags $text" }
+        Get-PersistItem tags -AsJson | Should -Be '[{"not":"an argument"}]'
+    }
+
+    It 'Names conflicts and refused changes by their keys' {
+        $here, $there = Open-Replica
+        try {
+            foreach ($store in $here, $there) {
+                Set-PersistItem contested $store.Path -Store $store
+                Update-PersistCounter big -By 9000000000000000000 -Store $store | Out-Null
+                Sync-PersistStore $store | Out-Null
+            }
+            Close-PersistStore $here
+            $conflict, $change = (Get-PersistConflict -Store $there -Key contested), (Get-PersistQueue $there -DeadLetter)
+            $on = "-Store $($there.Name) -Id"
+            Complete "Resolve-PersistConflict $on contes" | ForEach-Object { Invoke-Expression "Write-Output $_" } | Should -Be $conflict.Id
+            Complete "Restart-PersistOperation $on bi" | ForEach-Object { Invoke-Expression "Write-Output $_" } | Should -Be $change.Id
+            Complete "Remove-PersistOperation $on none" | Where-Object { $_ -eq $change.Id } | Should -BeNullOrEmpty
+        }
+        finally { Close-PersistStore $here, $there }
+    }
+
     It 'Names strategies, states and sides' {
         Complete 'New-PersistStore x ./x.db -Strategy L' | Should -Be LastWriteWins
         Complete 'New-PersistStore x ./x.db -Strategy ' | Should -Be LastWriteWins, Custom, Crdt, Manual
