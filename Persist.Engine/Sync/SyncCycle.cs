@@ -180,9 +180,9 @@ internal sealed class SyncCycle(
                 continue;
             }
 
+            progress.Pushed(batch.Ops.Count);
             var (direct, next) = local.Replication.SettleAndFreeze(batch, Outcome(result), bounds);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count - result.Skipped.Count;
-            progress.Pushed(batch.Ops.Count);
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
             if (!direct || result.Rejected.Count > 0)

@@ -9,6 +9,7 @@ public abstract class OperationsCommand : PersistCommand
 {
     /// <summary>What Get-PersistQueue -DeadLetter returned, or ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(RefusedChangeCompleter))]
     [ValidateNotNullOrEmpty]
     public OperationReference[] Id { get; set; } = [];
 

@@ -14,6 +14,23 @@ Describe 'What a cmdlet tells of its own work' {
         Sync-PersistStore -Verbose 4>&1 | Where-Object { "$_" -like '*pushed batch*' } | Should -BeNullOrEmpty
     }
 
+    It 'Verbose of each long cmdlet says what it did' {
+        $hub, $file = (Join-Path $TestDrive long-hub.db), (Join-Path $TestDrive long.jsonl)
+        $store = Open-Store -With @{ Remote = $hub; Suspended = $true }
+        function Get-Verbose([scriptblock] $Script) { @(& $Script 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n" }
+        Get-Verbose { 'a', 'b' | ForEach-Object { [pscustomobject]@{ Key = $_; Value = 1 } } | Set-PersistItem -Verbose } | Should -BeLike "*Stored 2 item(s) in $($store.Name).*"
+        Get-Verbose { Remove-PersistItem a -Verbose } | Should -BeLike "*Removed 1 item(s) from $($store.Name).*"
+        Sync-PersistStore | Out-Null
+        Get-Verbose { Sync-PersistStore -Verbose } | Should -BeLike '*: nothing to send, and nothing new.'
+        Get-Verbose { Export-PersistStore $file -Verbose } | Should -BeLike "*Exported 1 item(s) and 0 conflict(s) of $($store.Name) to $file."
+        Get-Verbose { Import-PersistStore $file -Verbose } | Should -BeLike '*: 0 item(s) imported, 1 unchanged, 0 kept as they are here, 0 failed.'
+        Get-Verbose { Optimize-PersistStore -Verbose } | Should -BeLike "*Wrote $($store.Path) anew: * bytes before, * after."
+        Get-Verbose { Test-PersistStore -Verbose } | Should -BeLike "Reading $($store.Path), and comparing it with *long-hub.db."
+        Get-Verbose { Test-PersistStore -LocalOnly -Verbose } | Should -BeLike "Reading $($store.Path)."
+        Resume-PersistSync
+        Get-Verbose { Wait-PersistSync -Verbose } | Should -BeLike "Waiting for up to 30 s until everything of '$($store.Name)' is synced with *"
+    }
+
     It 'A merge that fails is a warning of the sync that ran it' {
         $here, $there = Open-Replica -With @{ Strategy = 'Custom'; Merge = { param($local, $remote) throw 'no idea' } }
         Set-PersistItem a 1 -Store $here
@@ -56,7 +73,7 @@ Describe 'Progress' {
                 $shell.AddScript("Import-Module '$script:ModulePath'").AddStatement().AddScript($Script) | Out-Null
                 foreach ($argument in $ArgumentList) { $shell.AddArgument($argument) | Out-Null }
                 $shell.Invoke() | Out-Null
-                , @($shell.Streams.Progress | Where-Object Activity -like 'Syncing *')
+                , @($shell.Streams.Progress | Where-Object Activity -match '^(Syncing|Importing) ')
             }
             finally { $shell.Dispose() }
         }
@@ -74,6 +91,66 @@ Describe 'Progress' {
         $records[0].StatusDescription | Should -Be 'Waiting for the remote'
         $records[0].Activity | Should -BeLike "Syncing $($store.Name) with *127.0.0.1*"
         $records[-1].RecordType | Should -Be Completed
+    }
+
+    Context 'while a merge takes its time' {
+        BeforeAll {
+            # The merge of `k` goes on when the session shows a progress that fits the pattern, which takes a second at least.
+            function Get-ProgressUntil([string] $Pattern, [object] $Store, [scriptblock] $Script, [object[]] $ArgumentList) {
+                $global:PersistTestShown.Reset()
+                $shell = [powershell]::Create()
+                $id = [guid]::NewGuid().ToString()
+                Register-ObjectEvent $shell.Streams.Progress DataAdded -SourceIdentifier $id
+                try {
+                    $shell.AddScript("Import-Module '$script:ModulePath'").AddStatement().AddScript($Script) | Out-Null
+                    foreach ($argument in @($Store) + $ArgumentList) { $shell.AddArgument($argument) | Out-Null }
+                    $running = $shell.BeginInvoke()
+                    while (-not ($found = @($shell.Streams.Progress | Where-Object StatusDescription -Match $Pattern))) {
+                        if (-not (Wait-Event $id -Timeout 60)) { throw "Shown was only: $($shell.Streams.Progress.StatusDescription)" }
+                        Remove-Event $id
+                    }
+                    $global:PersistTestShown.Set()
+                    $shell.EndInvoke($running) | Out-Null
+                    $shell.Streams.Error | Should -BeNullOrEmpty
+                    $shell.Streams.Progress[-1].RecordType | Should -Be Completed
+                    $found[0]
+                }
+                finally {
+                    $global:PersistTestShown.Set()
+                    Unregister-Event $id
+                    Remove-Event $id -ErrorAction Ignore
+                    $shell.Dispose()
+                }
+            }
+            $global:PersistTestShown = [System.Threading.ManualResetEventSlim]::new()
+            $merging = @{ Strategy = 'Custom'; MergeTimeout = 600; Variable = @{ shown = $global:PersistTestShown }; Merge = { param($local, $remote) $shown.Wait(60000) | Out-Null; $remote } }
+        }
+        AfterAll { Remove-Variable PersistTestShown -Scope Global }
+
+        It 'A sync shows what has arrived, of about how much, and the rate' {
+            $one, $two = Open-Replica -With $merging
+            1..50 | ForEach-Object { [pscustomobject]@{ Key = "i/$_"; Value = $_ } } | Set-PersistItem -Store $one
+            Set-PersistItem k 1 -Store $one
+            Set-PersistItem k 2 -Store $two
+            Sync-PersistStore $one | Out-Null
+            $record = Get-ProgressUntil 'received' $two { param($store) Sync-PersistStore $store | Out-Null }
+            $record.StatusDescription | Should -Match '^51 of about 51 received, \d+/s$'
+            $record.PercentComplete | Should -Be 100
+            $record.Activity | Should -BeLike "Syncing $($two.Name) with *-hub.db"
+        }
+
+        It 'An import shows what is done, of how much, the rate, and how long it will take' {
+            $store = Open-Store -With $merging
+            $file = Join-Path $TestDrive progress.jsonl
+            1..1500 | ForEach-Object { [pscustomobject]@{ Key = 'i/{0:d4}' -f $_; Value = $_ } } | Set-PersistItem
+            Set-PersistItem k 1
+            Export-PersistStore $file
+            Set-PersistItem k 2
+            $record = Get-ProgressUntil 'imported' $store { param($store, $file) Import-PersistStore $file -Store $store | Out-Null } $file
+            $record.StatusDescription | Should -Match '^1,\d{3} of 1,502 lines imported, [\d,]+/s$'
+            $record.PercentComplete | Should -BeIn (60..99)
+            $record.SecondsRemaining | Should -BeGreaterOrEqual 0
+        }
     }
 
     It 'A short sync shows nothing' {

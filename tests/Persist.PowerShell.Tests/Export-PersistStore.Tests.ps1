@@ -82,22 +82,4 @@ Describe 'Export-PersistStore' {
     It 'A folder that is not there is an error that says so' {
         { Export-PersistStore (Join-Path $TestDrive no such.jsonl) -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
     }
-
-    It 'Ctrl+C ends it within a second and leaves nothing behind' {
-        1..10000 | ForEach-Object { [pscustomobject]@{ Key = "k$_"; Value = 'x' * 200 } } | Set-PersistItem
-        $shell = [powershell]::Create().AddScript('param($module, $store, $file) Import-Module $module; Export-PersistStore $file -Store $store -Force')
-        $shell.AddArgument($script:ModulePath).AddArgument($store).AddArgument($file) | Out-Null
-        $watcher = [System.IO.FileSystemWatcher]::new($TestDrive, '*.partial')
-        'Deleted', 'Renamed' | ForEach-Object { Register-ObjectEvent $watcher $_ }
-        $running = $shell.BeginInvoke()
-        while ($shell.InvocationStateInfo.State -eq 'Running' -and -not (Get-ChildItem $TestDrive -Filter "$(Split-Path $file -Leaf)*")) { }
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        $shell.Stop()
-        $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
-        $shell.Dispose()
-        # The engine's thread ends after the step under way, and then takes its file away.
-        Wait-Event -Timeout 20 | Should -Not -BeNullOrEmpty
-        $watcher.Dispose()
-        Get-ChildItem $TestDrive -Filter '*.partial' | Should -BeNullOrEmpty
-    }
 }

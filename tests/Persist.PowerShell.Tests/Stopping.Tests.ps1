@@ -1,8 +1,24 @@
 BeforeAll {
     . $PSScriptRoot/Fixture.ps1
 
-    # Runs a script in a session of its own, presses Ctrl+C when it is in the middle of its work, and tells how long it took
-    # to end, and what it had written.
+    # Waits until a stream or the output of a session has so many records.
+    function Wait-Record([object] $Records, [int] $Count) {
+        $id = [guid]::NewGuid().ToString()
+        $subscription = Register-ObjectEvent $Records DataAdded -SourceIdentifier $id
+        try {
+            while ($Records.Count -lt $Count) {
+                if (-not (Wait-Event $id -Timeout 60)) { throw "After a minute there are $($Records.Count) records of $Count." }
+                Remove-Event $id
+            }
+        }
+        finally {
+            Unregister-Event $id
+            Remove-Event $id -ErrorAction Ignore
+        }
+    }
+
+    # Runs a script in a session of its own, presses Ctrl+C as soon as $Until has returned, which waits for the script to be
+    # in the middle of its work, and tells how long it took to end, and what it had written.
     function Stop-InTheMiddle([scriptblock] $Script, [object[]] $ArgumentList, [scriptblock] $Until) {
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
         try {
@@ -10,82 +26,166 @@ BeforeAll {
             foreach ($argument in $ArgumentList) { $shell.AddArgument($argument) | Out-Null }
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]$null, $output)
-            $limit = [System.Diagnostics.Stopwatch]::StartNew()
-            while (-not (& $Until $output)) {
-                if ($running.IsCompleted -or $limit.Elapsed.TotalSeconds -gt 60) { throw "It ended before it was stopped: $($shell.Streams.Error)" }
-                [System.Threading.Thread]::Yield() | Out-Null
-            }
+            & $Until $shell $output
+            if ($running.IsCompleted) { throw "It ended before it was stopped: $($shell.Streams.Error)" }
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
-            [pscustomobject]@{ Seconds = $clock.Elapsed.TotalSeconds; State = $shell.InvocationStateInfo.State; Output = $output }
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $shell.InvocationStateInfo.State | Should -Be Stopped
+            , $output
         }
         finally { $shell.Dispose() }
     }
+
+    # What another process does that is in the middle of a write: nobody else writes the file until this is disposed of.
+    function Lock-Writing([string] $Path) {
+        $sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
+        $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = 'BEGIN IMMEDIATE'
+        $command.ExecuteNonQuery() | Out-Null
+        $connection
+    }
+
+    # What another process does that syncs the file: nobody else syncs it until this is disposed of.
+    function Lock-Syncing([string] $Path) { [IO.File]::Open("$Path-sync", 'OpenOrCreate', 'ReadWrite', 'None') }
 }
 
 Describe 'Ctrl+C ends within a second' {
     AfterEach { Close-AllStore }
 
-    It 'Set-PersistItem, and what it had passed on is stored' {
-        $store = Open-Store
-        $stopped = Stop-InTheMiddle { param($store) & { for ($i = 0; ; $i++) { [pscustomobject]@{ Key = "k/$i"; Value = $i } } } | Set-PersistItem -Store $store -PassThru } $store { $args[0].Count -gt 3000 }
-        $stopped.State | Should -Be Stopped
-        $stopped.Seconds | Should -BeLessThan 1
-        $stopped.Output.Key | Where-Object { -not (Test-PersistItem $_) } | Should -BeNullOrEmpty
-    }
-
-    It 'Get-PersistItem, <name>' -ForEach @(
-        @{ name = 'all items'; script = { param($store) for () { Get-PersistItem -Store $store } } }
-        @{ name = 'a pattern'; script = { param($store) for () { Get-PersistItem k/*7 -Store $store } } }
-    ) {
-        $store = Open-Store
-        1..5000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = $_ } } | Set-PersistItem
-        (Stop-InTheMiddle $script $store { $args[0].Count -gt 100 }).Seconds | Should -BeLessThan 1
-    }
-
-    It 'Remove-PersistItem, and what it had passed on is gone' {
-        $store = Open-Store
-        1..20000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = $_ } } | Set-PersistItem
-        $stopped = Stop-InTheMiddle { param($store) Remove-PersistItem * -Store $store -PassThru; for () { } } $store { $args[0].Count -gt 1000 }
-        $stopped.Seconds | Should -BeLessThan 1
-        $stopped.Output.Key | Where-Object { Test-PersistItem $_ } | Should -BeNullOrEmpty
-    }
-
-    It 'Get-PersistQueue' {
-        $store = Open-Store -With @{ Remote = Join-Path $TestDrive stop-hub.db; Suspended = $true }
-        1..5000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = $_ } } | Set-PersistItem
-        (Stop-InTheMiddle { param($store) for () { Get-PersistQueue $store } } $store { $args[0].Count -gt 100 }).Seconds | Should -BeLessThan 1
-    }
-
-    It '<name>, which waits for a server that says nothing' -ForEach @(
-        @{ name = 'Sync-PersistStore'; script = { param($store) Sync-PersistStore $store } }
-        @{ name = 'Wait-PersistSync'; script = { param($store) Resume-PersistSync $store; Wait-PersistSync $store -Timeout 600 } }
-    ) {
-        $server = Start-SilentServer
-        try {
-            $store = Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Timeout=60"; Suspended = $true }
-            Set-PersistItem a 1
-            # The connection that the sync has opened is the signal that it is under way.
-            (Stop-InTheMiddle $script $store { $server.Pending() }).Seconds | Should -BeLessThan 1
-            (Get-PersistSyncStatus).Pending | Should -Be 1
+    Context 'what another process holds up' {
+        It '<name>' -ForEach @(
+            @{ name = 'Set-PersistItem with a long pipeline'; lock = 'Lock-Writing'; records = 4000; script = { param($store) & { for ($i = 0; ; $i++) { [pscustomobject]@{ Key = "k/$i"; Value = $i } } } | Set-PersistItem -Store $store -Verbose } }
+            @{ name = 'Set-PersistItem of one item'; lock = 'Lock-Writing'; script = { param($store) Set-PersistItem a 1 -Store $store -Verbose } }
+            @{ name = 'Remove-PersistItem'; lock = 'Lock-Writing'; script = { param($store) Remove-PersistItem * -Store $store -Verbose } }
+            @{ name = 'Import-PersistStore'; lock = 'Lock-Writing'; script = { param($store, $file) Import-PersistStore $file -Store $store -Verbose } }
+            @{ name = 'Optimize-PersistStore'; lock = 'Lock-Writing'; script = { param($store) Optimize-PersistStore $store -Verbose } }
+            @{ name = 'Sync-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Sync-PersistStore $store -Verbose } }
+            @{ name = 'Wait-PersistSync'; lock = 'Lock-Syncing'; script = { param($store) Wait-PersistSync $store -Timeout 600 -Verbose } }
+            @{ name = 'Test-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Test-PersistStore $store -Verbose } }
+            @{ name = 'Repair-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Repair-PersistStore $store -Keep Local -Confirm:$false -Verbose } }
+        ) {
+            $store = Open-Store -With @{ Remote = Join-Path $TestDrive held-hub.db; Suspended = $true }
+            Set-PersistItem here 1
+            $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).jsonl"
+            Export-PersistStore $file
+            $held = & $lock $store.Path
+            try {
+                # What it says that it begins is the signal; it cannot end before the lock is free.
+                $count = $records ?? 1
+                Stop-InTheMiddle $script $store, $file { param($shell) Wait-Record $shell.Streams.Verbose $count }
+            }
+            finally { $held.Dispose() }
+            Get-PersistItem here -ValueOnly | Should -Be 1
         }
-        finally { $server.Stop() }
+
+        It '<name>, which waits for a server that says nothing' -ForEach @(
+            @{ name = 'Sync-PersistStore'; script = { param($store) Sync-PersistStore $store } }
+            @{ name = 'Wait-PersistSync'; script = { param($store) Resume-PersistSync $store; Wait-PersistSync $store -Timeout 600 } }
+        ) {
+            $server = Start-SilentServer
+            try {
+                $store = Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Timeout=60"; Suspended = $true }
+                Set-PersistItem a 1
+                # The connection that the sync has opened is the signal that it is under way.
+                Stop-InTheMiddle $script $store { $server.AcceptTcpClientAsync().Wait(60000) | Should -BeTrue }
+                (Get-PersistSyncStatus).Pending | Should -Be 1
+            }
+            finally { $server.Stop() }
+        }
     }
 
-    It 'Test-PersistMerge, whose merge does not end' {
-        $begun = Join-Path $TestDrive begun
-        $stopped = Stop-InTheMiddle {
-            param($begun)
-            Test-PersistMerge { param($local, $remote) [System.IO.File]::WriteAllText($begun, ''); for () { } } 1 2 -Variable @{ begun = $begun } -MergeTimeout 600
-        } $begun { Test-Path $begun }
-        $stopped.Seconds | Should -BeLessThan 1
+    Context 'a merge that does not end' {
+        BeforeAll {
+            # Both replicas have changed the item, and the second one has to merge it.
+            function New-Contest([hashtable] $With) {
+                $one, $two = Open-Replica -With (@{ Strategy = 'Custom'; MergeTimeout = 600 } + $With)
+                Set-PersistItem k 1 -Store $one
+                Set-PersistItem k 2 -Store $two
+                Sync-PersistStore $one | Out-Null
+                $two
+            }
+        }
+        BeforeEach {
+            $begun = [System.Threading.ManualResetEventSlim]::new()
+            $until = { $begun.Wait(60000) | Should -BeTrue }
+        }
+
+        It 'Sync-PersistStore, beside the session' {
+            $store = New-Contest @{ Merge = { param($local, $remote) $begun.Set(); for () { } }; Variable = @{ begun = $begun } }
+            Stop-InTheMiddle { param($store) Sync-PersistStore $store } $store $until
+            (Get-PersistSyncStatus $store).Pending | Should -Be 1
+        }
+
+        It 'Sync-PersistStore, in the session (-MergeInSession)' {
+            $two = New-Contest @{ Merge = { param($local, $remote) $local } }
+            Close-PersistStore $two
+            $script = {
+                param($name, $path, $remote, $begun)
+                $global:begun = $begun
+                $merge = { param($local, $remote) $begun.Set(); for () { } }
+                $store = New-PersistStore $name $path -Remote $remote -Suspended -Strategy Custom -MergeInSession -MergeTimeout 600 -Merge $merge
+                Sync-PersistStore $store
+            }
+            Stop-InTheMiddle $script $two.Name, $two.Path, $two.Remote, $begun $until
+            (Get-PersistSyncStatus (Get-PersistStore | Where-Object Path -EQ $two.Path)).Pending | Should -Be 1
+        }
+
+        It 'Test-PersistMerge' {
+            $script = {
+                param($begun)
+                Test-PersistMerge { param($local, $remote) $begun.Set(); for () { } } 1 2 -Variable @{ begun = $begun } -MergeTimeout 600
+            }
+            Stop-InTheMiddle $script $begun $until
+        }
+    }
+
+    Context 'what is busy' {
+        It 'Set-PersistItem, and what it had passed on is stored' {
+            $store = Open-Store
+            $script = { param($store) & { for ($i = 0; ; $i++) { [pscustomobject]@{ Key = "k/$i"; Value = $i } } } | Set-PersistItem -Store $store -PassThru }
+            $output = Stop-InTheMiddle $script $store { param($shell, $output) Wait-Record $output 3000 }
+            $output.Key | Where-Object { -not (Test-PersistItem $_) } | Should -BeNullOrEmpty
+        }
+
+        It 'Remove-PersistItem, and what it had passed on is gone' {
+            $store = Open-Store
+            1..20000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = $_ } } | Set-PersistItem
+            $output = Stop-InTheMiddle { param($store) Remove-PersistItem * -Store $store -PassThru; for () { } } $store { param($shell, $output) Wait-Record $output 1000 }
+            $output.Key | Where-Object { Test-PersistItem $_ } | Should -BeNullOrEmpty
+        }
+
+        It '<name>' -ForEach @(
+            @{ name = 'Get-PersistItem, all items'; script = { param($store) for () { Get-PersistItem -Store $store } } }
+            @{ name = 'Get-PersistItem, a pattern'; script = { param($store) for () { Get-PersistItem k/*7 -Store $store } } }
+            @{ name = 'Get-PersistQueue'; script = { param($store) for () { Get-PersistQueue $store } } }
+        ) {
+            $store = Open-Store -With @{ Remote = Join-Path $TestDrive busy-hub.db; Suspended = $true }
+            1..5000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = $_ } } | Set-PersistItem
+            Stop-InTheMiddle $script $store { param($shell, $output) Wait-Record $output 100 }
+        }
+
+        It 'Export-PersistStore, which leaves no half of a file behind' {
+            $store = Open-Store
+            1..5000 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = 'x' * 200 } } | Set-PersistItem
+            $folder = New-Item (Join-Path $TestDrive exports) -ItemType Directory
+            $script = { param($store, $file) for () { Export-PersistStore $file -Store $store -Force -PassThru } }
+            Stop-InTheMiddle $script $store, "$folder/all.jsonl" { param($shell, $output) Wait-Record $output 3 }
+            # The engine's thread ends after the step under way, and then takes its file away.
+            $watcher = [IO.FileSystemWatcher]::new($folder, '*.partial')
+            for ($i = 0; $i -lt 20 -and (Get-ChildItem $folder -Filter *.partial); $i++) { $watcher.WaitForChanged('Deleted, Renamed', 1000) | Out-Null }
+            $watcher.Dispose()
+            (Get-ChildItem $folder).Name | Should -Be all.jsonl
+        }
     }
 
     It 'Closing a store ends a sync that waits for a server' {
         $server = Start-SilentServer
         try {
             $store = Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Timeout=60" }
-            while (-not $server.Pending()) { [System.Threading.Thread]::Yield() | Out-Null }
+            $server.AcceptTcpClientAsync().Wait(60000) | Should -BeTrue
             (Measure-Command { Close-PersistStore $store }).TotalSeconds | Should -BeLessThan 1
         }
         finally { $server.Stop() }

@@ -20,6 +20,7 @@ public sealed class ResolvePersistConflictCommand : PersistCommand
 
     /// <summary>What Get-PersistConflict returned, what a handler was given, or ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConflictCompleter))]
     [ValidateNotNullOrEmpty]
     public ConflictReference[] Id { get; set; } = [];
 

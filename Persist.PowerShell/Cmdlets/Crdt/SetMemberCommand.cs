@@ -15,6 +15,7 @@ public abstract class SetMemberCommand : PartCommand<string>
 
     /// <summary>Values of any kind; equal ones are one member. Each element of an array is a member.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(MemberCompleter))]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]

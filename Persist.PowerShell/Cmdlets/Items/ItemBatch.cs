@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
@@ -24,26 +25,30 @@ internal sealed class ItemBatch : IDisposable
     private readonly Func<IReadOnlyList<CheckedItem>, IEnumerable<PersistItem>> _write;
     private readonly Timer _timer;
     private readonly bool _keepResults;
+    private readonly CancellationToken _stop;
     private List<CheckedItem> _waiting = [];
     private List<PersistItem> _durable = [];
     private List<(string Key, PersistException Failure)> _failed = [];
     private int _characters;
+    private long _committed;
     private Task _background = Task.CompletedTask;
     private ExceptionDispatchInfo? _fault;
 
     /// <summary>A batch of items to be stored.</summary>
-    public ItemBatch(EngineStore store, bool keepResults, bool force)
-        : this(items => store.SetChecked(items, force).Select(item => new PersistItem(item)), keepResults)
+    public ItemBatch(EngineStore store, bool keepResults, bool force, CancellationToken stop)
+        : this(items => store.SetChecked(items, force).Select(item => new PersistItem(item)), keepResults, stop)
     {
     }
 
     /// <summary>A batch of anything that one transaction can hold.</summary>
     /// <param name="write">The transaction; called on other threads, one at a time. What it gives is read when it is kept.</param>
     /// <param name="keepResults">Whether <see cref="Take"/> hands out what became durable.</param>
-    public ItemBatch(Func<IReadOnlyList<CheckedItem>, IEnumerable<PersistItem>> write, bool keepResults)
+    /// <param name="stop">Ctrl+C: nobody waits for a transaction any more, which another process may hold up.</param>
+    public ItemBatch(Func<IReadOnlyList<CheckedItem>, IEnumerable<PersistItem>> write, bool keepResults, CancellationToken stop)
     {
         _write = write;
         _keepResults = keepResults;
+        _stop = stop;
         _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -64,7 +69,7 @@ internal sealed class ItemBatch : IDisposable
 
         if (isBehind)
         {
-            _background.Wait();
+            WaitForBackground();
         }
 
         if (isFull && _background.IsCompleted)
@@ -73,25 +78,13 @@ internal sealed class ItemBatch : IDisposable
         }
     }
 
-    /// <summary>Makes durable what waits; returns after it is.</summary>
-    public void Commit()
+    /// <summary>Makes durable what waits; ends after it is.</summary>
+    /// <returns>How many items have become durable in all.</returns>
+    public Task<long> CommitAsync() => Task.Run(() =>
     {
-        lock (_turn)
-        {
-            List<CheckedItem> items;
-            lock (_lists)
-            {
-                items = _waiting;
-                _waiting = new(items.Count);
-                _characters = 0;
-            }
-
-            if (items.Count > 0)
-            {
-                Commit(items);
-            }
-        }
-    }
+        Commit();
+        return Interlocked.Read(ref _committed);
+    });
 
     /// <summary>What has become durable, and what has failed, since the last call.</summary>
     public (List<PersistItem> Durable, List<(string Key, PersistException Failure)> Failed) Take()
@@ -111,8 +104,39 @@ internal sealed class ItemBatch : IDisposable
         }
     }
 
-    /// <summary>Commits what was accepted, also when the pipeline was stopped.</summary>
+    /// <summary>Commits what was accepted; after Ctrl+C without waiting for it.</summary>
     public void Dispose()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            Task.Run(End);
+        }
+        else
+        {
+            End();
+        }
+    }
+
+    private void Commit()
+    {
+        lock (_turn)
+        {
+            List<CheckedItem> items;
+            lock (_lists)
+            {
+                items = _waiting;
+                _waiting = new(items.Count);
+                _characters = 0;
+            }
+
+            if (items.Count > 0)
+            {
+                Commit(items);
+            }
+        }
+    }
+
+    private void End()
     {
         Commit();
         _timer.Dispose();
@@ -123,11 +147,24 @@ internal sealed class ItemBatch : IDisposable
         }
     }
 
+    private void WaitForBackground()
+    {
+        try
+        {
+            _background.Wait(_stop);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     private void Commit(List<CheckedItem> items)
     {
         try
         {
             var stored = _write(items);
+            Interlocked.Add(ref _committed, items.Count);
             if (_keepResults)
             {
                 lock (_lists)

@@ -35,7 +35,7 @@ public sealed class RemovePersistItemCommand : ItemCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _batch = new ItemBatch(RemoveMany, PassThru);
+        _batch = new ItemBatch(RemoveMany, PassThru, StopToken);
     }
 
     /// <inheritdoc/>
@@ -48,8 +48,9 @@ public sealed class RemovePersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _batch!.Commit();
+        var removed = Await(_batch!.CommitAsync());
         Report();
+        WriteVerbose($"Removed {removed} item(s) from {Target.Name}.");
     }
 
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ public sealed class RemovePersistItemCommand : ItemCommand
     private void RemoveAll(KeyPattern pattern)
     {
         // What is on its way out is out before the scan, which ends before the first deletion that it finds.
-        _batch!.Commit();
+        Await(_batch!.CommitAsync());
         var found = Target.Engine.Scan(pattern.Prefix)
             .Where(item => pattern.IsMatch(item.Key))
             .TakeWhile(_ => !StopToken.IsCancellationRequested)

@@ -65,7 +65,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _batch = new ItemBatch(Target.Engine, PassThru, Force);
+        _batch = new ItemBatch(Target.Engine, PassThru, Force, StopToken);
     }
 
     /// <inheritdoc/>
@@ -93,8 +93,9 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _batch!.Commit();
+        var stored = Await(_batch!.CommitAsync());
         Report();
+        WriteVerbose($"Stored {stored} item(s) in {Target.Name}.");
     }
 
     /// <inheritdoc/>

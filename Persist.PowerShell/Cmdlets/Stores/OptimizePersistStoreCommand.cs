@@ -28,15 +28,17 @@ public sealed class OptimizePersistStoreCommand : StoresCommand
         }
 
         var keep = KeepConflictsFor is { } time && MayForget(store, time) ? KeepConflictsFor : null;
-        WriteObject(new PersistOptimizeResult(store.Name, Await(store.Engine.OptimizeAsync(keep, StopToken))));
+        var result = Await(store.Engine.OptimizeAsync(keep, StopToken));
+        WriteVerbose($"Wrote {store.Path} anew: {result.SizeBefore:N0} bytes before, {result.SizeAfter:N0} after.");
+        WriteObject(new PersistOptimizeResult(store.Name, result));
     }
 
     private bool MayForget(PersistStore store, TimeSpan time)
     {
         var count = store.Engine.CountSettledConflicts(time);
         return count > 0 && (Force || ShouldContinue(
-            $"{count} decided conflict(s) of {store.Name} go from the log, and the versions that lost with them. Export-PersistStore -IncludeConflicts keeps a copy.",
-            "Forget conflicts",
+            $"This deletes {count} decided conflict(s) of {store.Name} from the log, and with them the versions that lost. Export-PersistStore -IncludeConflicts keeps a copy.",
+            "Delete conflicts",
             ref _yesToAll,
             ref _noToAll));
     }

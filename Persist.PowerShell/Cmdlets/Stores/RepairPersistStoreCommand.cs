@@ -36,9 +36,9 @@ public sealed class RepairPersistStoreCommand : StoresCommand
     {
         var status = store.Engine.GetStatus();
         var lost = Keep == PersistSide.Local
-            ? "is sent to it again, over what has come there since it was restored"
-            : "is gone here too, and stays in the conflict log";
-        return $"what this replica has seen of its remote (up to position {status.LocalPosition:N0}) and the remote has lost {lost}. "
-            + $"{status.Pending:N0} change(s) that wait are kept and sent.";
+            ? "is sent there again, and replaces what came there since it was restored"
+            : "is given up here too, and kept in the conflict log";
+        return $"everything that this replica has seen of its remote (up to position {status.LocalPosition:N0}), and that the remote has lost, {lost}. "
+            + $"{status.Pending:N0} waiting change(s) are kept and sent.";
     }
 }

@@ -11,6 +11,9 @@ public sealed class TestPersistStoreCommand : StoresCommand
     [Parameter]
     public SwitchParameter LocalOnly { get; set; }
 
-    private protected override void Process(PersistStore store) =>
+    private protected override void Process(PersistStore store)
+    {
+        WriteVerbose($"Reading {store.Path}{(LocalOnly || store.Remote is null ? "" : $", and comparing it with {store.Remote}")}.");
         WriteObject(new PersistStoreTest(store.Name, Await(store.Engine.TestAsync(!LocalOnly, StopToken))));
+    }
 }

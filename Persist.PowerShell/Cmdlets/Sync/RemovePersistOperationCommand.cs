@@ -7,7 +7,7 @@ namespace Persist.Cmdlets;
 [OutputType(typeof(void))]
 public sealed class RemovePersistOperationCommand : OperationsCommand
 {
-    private protected override string Action => "Forget refused change";
+    private protected override string Action => "Discard refused change";
 
     private protected override bool Do(PersistStore store, string id) => store.Engine.RemoveDeadLetter(id);
 }

@@ -7,7 +7,7 @@ namespace Persist.Cmdlets;
 [OutputType(typeof(void))]
 public sealed class RestartPersistOperationCommand : OperationsCommand
 {
-    private protected override string Action => "Make refused change again";
+    private protected override string Action => "Queue refused change again";
 
     private protected override bool Do(PersistStore store, string id) => store.Engine.RetryDeadLetter(id);
 }

@@ -11,7 +11,14 @@ public sealed class SyncPersistStoreCommand : StoresCommand
     {
         if (ShouldProcess(store.Name, "Sync"))
         {
-            WriteObject(new PersistSyncResult(store.Name, AwaitSync(store, progress => store.Engine.SyncAsync(progress, StopToken))));
+            var result = AwaitSync(store, progress => store.Engine.SyncAsync(progress, StopToken));
+            if (result is { Pushed: 0, Pulled: 0, Conflicts: 0 })
+            {
+                // The log has it as a detail, for the background would say it every few seconds.
+                WriteVerbose($"Synced '{store.Name}' with {store.Remote}: nothing to send, and nothing new.");
+            }
+
+            WriteObject(new PersistSyncResult(store.Name, result));
         }
     }
 }

@@ -25,7 +25,16 @@ internal sealed class SyncProgressBar(Cmdlet cmdlet, PersistStore store) : IProg
                 _pull.Complete();
                 // A bar of its own, so that the rate is that of sending.
                 _push ??= new ProgressBar(cmdlet, $"Syncing {store.Name} with {store.Remote}");
-                _push.Show(sending.Pushed, toPush, "sent");
+                if (sending.Pushed < toPush)
+                {
+                    _push.Show(sending.Pushed, toPush, "sent");
+                }
+                else
+                {
+                    // What was sent last is noted in the local file, and the remote is asked once more for news.
+                    _push.Show($"{sending.Pushed:N0} sent, finishing");
+                }
+
                 break;
             case var receiving:
                 _pull.Show(receiving.Pulled, receiving.ToPull, "received", isEstimate: true);

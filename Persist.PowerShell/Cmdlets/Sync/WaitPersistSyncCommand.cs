@@ -18,6 +18,7 @@ public sealed class WaitPersistSyncCommand : StoresCommand
 
     private protected override void Process(PersistStore store)
     {
+        WriteVerbose($"Waiting for up to {Timeout} s until everything of '{store.Name}' is synced with {store.Remote}.");
         var status = AwaitSync(store, progress => store.Engine.WaitForSyncAsync(TimeSpan.FromSeconds(Timeout), progress, StopToken));
         if (PassThru)
         {

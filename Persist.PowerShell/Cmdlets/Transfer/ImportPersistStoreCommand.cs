@@ -83,8 +83,11 @@ public sealed class ImportPersistStoreCommand : TransferCommand
             failure => WriteError(RecordOf(failure, path)));
         if (result.ResumedAfter > 0)
         {
-            WriteVerbose($"An interrupted import of {path} went on behind line {result.ResumedAfter}.");
+            WriteVerbose($"An interrupted import of {path} was continued after line {result.ResumedAfter}.");
         }
+
+        WriteVerbose(
+            $"Read {path}: {result.Imported} item(s) imported, {result.Unchanged} unchanged, {result.Kept} kept as they are here, {result.Failed} failed.");
 
         WriteObject(new PersistImportResult(store.Name, result));
     }
