@@ -53,6 +53,8 @@
         PSData = @{
             Tags         = @('Offline', 'OfflineFirst', 'LocalFirst', 'Sync', 'Replication', 'SQLite', 'PostgreSQL', 'KeyValue', 'Store', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
+            # The build stamps the address of the repository here, where it has one.
+            ProjectUri   = ''
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

@@ -60,6 +60,13 @@ function Get-ReleaseNote([string] $Version) {
     ($section -split '\n', 2)[1].Trim()
 }
 
+# Where the sources are on the web: the clone's origin, if that is an address for browsers.
+function Get-ProjectUri {
+    if (-not (Get-Command git -CommandType Application -ErrorAction Ignore)) { return }
+    $origin = "$(& git -C $root remote get-url origin 2> $null)"
+    if ($origin -match '^https://') { $origin -replace '(?<=^https://)[^/@]*@' -replace '\.git$' }
+}
+
 function Build-Module {
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
     $dependencies = Join-Path $module Dependencies
@@ -75,7 +82,8 @@ function Build-Module {
     $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//VersionPrefix').InnerText
     $manifest = Get-Content (Join-Path $root Persist.psd1) -Raw
     $manifest.Replace("ModuleVersion        = '0.0.0'", "ModuleVersion        = '$version'").
-        Replace("'See CHANGELOG.md.'", "'$((Get-ReleaseNote $version).Replace("'", "''"))'") |
+        Replace("'See CHANGELOG.md.'", "'$((Get-ReleaseNote $version).Replace("'", "''"))'").
+        Replace("ProjectUri   = ''", "ProjectUri   = '$(Get-ProjectUri)'") |
         Set-Content (Join-Path $module Persist.psd1) -NoNewline
     Test-ModuleManifest (Join-Path $module Persist.psd1) | ForEach-Object { "Built $($_.Name) $($_.Version) in $module" }
 }

@@ -1,9 +1,11 @@
 BeforeDiscovery {
     $feed = Join-Path $PSScriptRoot .. .. artifacts feed
     $why = (Test-Path (Join-Path $feed '*.nupkg')) ? $null : 'nothing is packed: ./build.ps1 -Task Pack'
-    $whyNotInstalled = $why ?? ((Get-Command Install-PSResource -ErrorAction Ignore) ? $null : 'this PowerShell has no Install-PSResource')
-    # The folder of a user's modules cannot be moved there.
-    $whyNotInstalled ??= $IsWindows ? 'Windows has one profile for each user' : $null
+    $installers = @(
+        @{ by = 'Install-PSResource'; why = $why; install = "Register-PSResourceRepository -Name Local -Uri 'FEED' -Trusted; Install-PSResource Persist -Repository Local" }
+        # PowerShellGet 2
+        @{ by = 'Install-Module'; why = $why; install = "Register-PSRepository -Name Local -SourceLocation 'FEED' -InstallationPolicy Trusted; Install-Module Persist -Repository Local -Scope CurrentUser" }
+    )
 }
 
 BeforeAll {
@@ -12,7 +14,7 @@ BeforeAll {
     $version = (Test-ModuleManifest $script:ModulePath).Version
 
     function Expand-Package([string] $Name) {
-        $folder = Join-Path $TestDrive $Name
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         [IO.Compression.ZipFile]::ExtractToDirectory((Join-Path $feed $Name), $folder)
         $folder
     }
@@ -34,14 +36,17 @@ Describe 'The package of the module' {
         $nuspec.releaseNotes | Should -Match 'Persist'
     }
 
-    It 'Installs from a folder into an empty profile, and works there' -Skip:([bool]$whyNotInstalled) {
-        $profileFolder = Join-Path $TestDrive profile
-        $script = Join-Path $TestDrive install.ps1
+    It '<by> installs it from a folder into an empty profile, and it works there' -ForEach $installers {
+        $why ??= (Get-Command $by -ErrorAction Ignore) ? $null : "this PowerShell has no $by"
+        # The folder of a user's modules cannot be moved there.
+        $why ??= $IsWindows ? 'Windows has one profile for each user' : $null
+        if ($why) { Set-ItResult -Skipped -Because $why; return }
+        $profileFolder = Join-Path $TestDrive $by
+        $script = Join-Path $TestDrive "$by.ps1"
         New-Item $profileFolder -ItemType Directory | Out-Null
         Set-Content $script @"
 `$ErrorActionPreference = 'Stop'
-Register-PSResourceRepository -Name Local -Uri '$(Resolve-Path $feed)' -Trusted
-Install-PSResource Persist -Repository Local
+$($install.Replace('FEED', "$(Resolve-Path $feed)"))
 `$module = Import-Module Persist -PassThru
 New-PersistStore my-app -Path '$profileFolder/app.db' -Remote '$profileFolder/hub.db' -Suspended | Out-Null
 Set-PersistItem user/1 @{ name = 'Ada' }
@@ -62,8 +67,18 @@ Close-PersistStore my-app
         }
         $path, $rest = "$($output | Select-Object -Last 1)" -split '\|'
         $path | Should -BeLike "$profileFolder/*" -Because "$output"
-        $rest[0..2] | Should -Be "$version", 'Ada', '1'
-        $rest[3] | Should -Be 'Writes items; they are durable when it returns.'
+        $rest | Should -Be "$version", 'Ada', '1', (Get-Help Set-PersistItem).Synopsis
+    }
+
+    It 'It and the engine''s say where they are from, as far as the clone knows' -Skip:($why -or -not (Get-Command git -ErrorAction Ignore)) {
+        $origin = git -C $PSScriptRoot remote get-url origin 2> $null
+        $address = "$origin" -match '^https://' ? ("$origin" -replace '(?<=^https://)[^/@]*@' -replace '\.git$') : ''
+        $module = ([xml](Get-Content (Join-Path (Expand-Package "Persist.$version.nupkg") Persist.nuspec) -Raw)).package.metadata
+        "$($module.projectUrl)" | Should -Be $address
+        $engine = ([xml](Get-Content (Join-Path (Expand-Package "Persist.Engine.$version.nupkg") Persist.Engine.nuspec) -Raw)).package.metadata
+        $engine.repository.type | Should -Be git
+        $engine.repository.commit | Should -Match '^[0-9a-f]{40}$'
+        [bool]$engine.repository.url | Should -Be ([bool]$address)
     }
 }
 
