@@ -50,7 +50,7 @@ function Request-Decision([object] $Conflict) {
             '^d(elete)?$' { return @{ Delete = $true } }
             default {
                 try { return @{ Value = ConvertFrom-Json $_ -NoEnumerate } }
-                catch { Write-Host "  That is no JSON: $($_.Exception.Message)" }
+                catch { Write-Host "  That is not JSON: $($_.Exception.Message)" }
             }
         }
     }

@@ -74,7 +74,7 @@ try {
         'On' { Switch-Flag $Flag $Percent }
         'Off' { Switch-Flag $Flag 0 }
     }
-    # The flags as they were known last are better than none: a remote that is away is no error here.
+    # The flags as they were known last are better than none: a remote that is away is not an error here.
     if ($Remote) {
         try { $flags | Sync-PersistStore -ErrorAction Stop | Out-Null }
         catch {
