@@ -52,6 +52,11 @@ Describe 'Keys from the pipeline' {
         Test-PersistItem 08, '08' | Should -Be $false, $true
     }
 
+    It 'The message says which type was given, and what to give' {
+        { Get-PersistItem (, (1, 2)) -ErrorAction Stop } | Should -Throw 'A key cannot be of the type Object`[`]. Give text, or an object with a property Key*'
+        { Set-PersistItem $null 1 -ErrorAction Stop } | Should -Throw '*it is $null; check the variable that it comes from*'
+    }
+
     It 'A store is no key to write to, either' {
         { Set-PersistItem (Get-PersistStore) 1 -ErrorAction Stop } | Should -Throw -ErrorId 'NotAKey,*'
         Get-PersistItem | Should -BeNullOrEmpty
