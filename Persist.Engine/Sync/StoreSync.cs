@@ -49,7 +49,9 @@ internal sealed class StoreSync : IAsyncDisposable
     {
         try
         {
-            return await _synchronizer.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            var result = await _synchronizer.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            _loop.SyncedOnRequest();
+            return result;
         }
         catch (PersistException failure)
         {

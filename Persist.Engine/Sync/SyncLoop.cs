@@ -21,6 +21,7 @@ internal sealed class SyncLoop : IAsyncDisposable
     private readonly Task _running;
     private TaskCompletionSource _attempted = NewSignal();
     private volatile bool _suspended;
+    private volatile bool _hasFailed;
 
     public SyncLoop(Synchronizer synchronizer, PersistStoreOptions options, ILogger log)
     {
@@ -62,6 +63,15 @@ internal sealed class SyncLoop : IAsyncDisposable
         catch (SemaphoreFullException)
         {
             // An attempt has been asked for already.
+        }
+    }
+
+    /// <summary>A sync on somebody's request ended well: what has failed here before is no reason to wait any longer.</summary>
+    public void SyncedOnRequest()
+    {
+        if (_hasFailed)
+        {
+            Wake();
         }
     }
 
@@ -125,6 +135,7 @@ internal sealed class SyncLoop : IAsyncDisposable
         {
             await _synchronizer.RunAsync(null, _closing.Token).ConfigureAwait(false);
             wait = _backoff.Succeeded();
+            _hasFailed = false;
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -137,12 +148,14 @@ internal sealed class SyncLoop : IAsyncDisposable
         catch (PersistException failure)
         {
             wait = _backoff.Failed(failure.Error.IsTransient);
+            _hasFailed = true;
             Log.Failed(_log, failure, _store, failure.Error.Id, wait.TotalSeconds, failure.Message);
         }
         catch (Exception failure)
         {
             // The loop must outlive what nobody foresaw; the log has it whole.
             wait = _backoff.Failed(transient: true);
+            _hasFailed = true;
             Log.Faulted(_log, failure, _store, wait.TotalSeconds);
         }
 
