@@ -39,8 +39,23 @@ internal sealed class PowerShellHost
     /// <exception cref="WorkNotDoneException">It ended with an error.</exception>
     public string Run(params string[] arguments)
     {
+        using var process = Start(arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new WorkNotDoneException($"pwsh ended with {process.ExitCode}: {errors.Result}{output}");
+    }
+
+    /// <summary>Starts it without a profile, to be asked one thing after the other.</summary>
+    public PowerShellSession Open(params string[] arguments) => new(Start(arguments));
+
+    private Process Start(string[] arguments)
+    {
         var start = new ProcessStartInfo(_command[0])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -50,12 +65,6 @@ internal sealed class PowerShellHost
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new WorkNotDoneException($"pwsh ended with {process.ExitCode}: {errors.Result}{output}");
+        return Process.Start(start)!;
     }
 }

@@ -6,19 +6,28 @@ namespace Persist.Bench.Harness;
 internal static class Rounds
 {
     /// <summary>Seconds of each side; each function does its own preparation and returns what only the work took.</summary>
-    public static async Task<Pair> RunAsync(int rounds, Func<Task<TimeSpan>> ours, Func<Task<TimeSpan>> raw)
+    public static Task<Pair> RunAsync(int rounds, Func<Task<TimeSpan>> ours, Func<Task<TimeSpan>> raw)
+    {
+        // Whoever goes second finds the caches of the first: they take turns.
+        var isRawFirst = false;
+        return RunAsync(rounds, async () =>
+        {
+            isRawFirst = !isRawFirst;
+            var early = await TakeAsync(isRawFirst ? raw : ours);
+            var late = await TakeAsync(isRawFirst ? ours : raw);
+            return isRawFirst ? new Pair(late, early) : new Pair(early, late);
+        });
+    }
+
+    /// <summary>Seconds of each side, where a round itself lets them take turns.</summary>
+    public static async Task<Pair> RunAsync(int rounds, Func<Task<Pair>> both)
     {
         // The first round pays for compilation, and is not counted.
-        await TakeAsync(ours);
-        await TakeAsync(raw);
+        await both();
         var all = new List<Pair>();
         for (var round = 0; round < rounds; round++)
         {
-            // Whoever goes second finds the caches of the first: they take turns.
-            var rawFirst = round % 2 == 0;
-            var early = await TakeAsync(rawFirst ? raw : ours);
-            var late = await TakeAsync(rawFirst ? ours : raw);
-            all.Add(rawFirst ? new Pair(late, early) : new Pair(early, late));
+            all.Add(await both());
         }
 
         return new Pair(Median(all.Select(pair => pair.Ours)), Median(all.Select(pair => pair.Raw)));

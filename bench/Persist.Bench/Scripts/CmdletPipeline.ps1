@@ -1,7 +1,7 @@
-# Prints the milliseconds that Set-PersistItem takes for the objects; making them is not counted.
+# Answers each path that it reads with the milliseconds that Set-PersistItem takes to store the objects there. Making them is
+# not counted.
 param(
     [Parameter(Mandatory)] [string] $Module,
-    [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [int] $Count
 )
 $ErrorActionPreference = 'Stop'
@@ -16,17 +16,16 @@ function New-Object6([int] $From, [int] $To) {
     }
 }
 
-$objects = New-Object6 0 $Count
-# A round that pays for compilation and is not counted, as the engine's side has one: into a store of its own.
-$null = New-PersistStore -Name warm -Adapter Sqlite -Path "$Path.warm"
-$objects | Set-PersistItem -Store warm -KeyProperty Id
-Close-PersistStore -Store warm
+function Measure-Pipeline([string] $Path) {
+    # The same store as the engine's side: a queue is kept, and nothing is sent.
+    $null = New-PersistStore -Name bench -Adapter Sqlite -Path $Path -Remote "$Path.hub"
+    Suspend-PersistSync -Store bench
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $objects | Set-PersistItem -Store bench -KeyProperty Id
+    $clock.Stop()
+    Close-PersistStore -Store bench
+    $clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+}
 
-# The same store as the engine's side: a queue is kept, and nothing is sent.
-$null = New-PersistStore -Name bench -Adapter Sqlite -Path $Path -Remote "$Path.hub"
-Suspend-PersistSync -Store bench
-$clock = [Diagnostics.Stopwatch]::StartNew()
-$objects | Set-PersistItem -Store bench -KeyProperty Id
-$clock.Stop()
-Close-PersistStore -Store bench
-$clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+$objects = New-Object6 0 $Count
+while ($null -ne ($path = [Console]::In.ReadLine())) { Measure-Pipeline $path }
