@@ -44,6 +44,7 @@ internal sealed class LocalWriter : IDisposable
             {
                 _begin.Run();
                 var result = body(_tables);
+                _checkpoint.BeforeCommit();
                 _commit.Run();
                 RefuseGhost(_checkpoint.Log);
                 _checkpoint.AfterCommit();

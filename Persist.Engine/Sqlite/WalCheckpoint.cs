@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Persist.Engine.Sqlite;
 
@@ -15,10 +16,42 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
 {
     private const long Threshold = 4 * 1024 * 1024;
 
+    // In pages. A single write costs less once the log is written over instead of made longer, so the log goes into the file
+    // early. After a large write the next one is likely to touch the same pages (a push does), and a longer log saves writing
+    // them to the file in between.
+    private const int ShortLog = 1024, LongLog = 4096;
+
+    // Rows that it changed.
+    private const int LargeWrite = 100;
+
+    // The writes after a large one, until it is taken for past: a sync has a few small ones between its large ones.
+    private const int SmallWrites = 500;
+
+    private int _limit, _changes, _small;
+
     private long _next = SqliteVersion.MustCheckpointAsWriter(connection) ? Threshold : long.MaxValue;
 
     /// <summary>The log's file: there as long as the database is open.</summary>
     public string Log { get; } = path + "-wal";
+
+    /// <summary>Says how long SQLite may let the log get, which it looks at when it commits; called with the transaction open.</summary>
+    public void BeforeCommit()
+    {
+        if (_next != long.MaxValue)
+        {
+            return; // SQLite must not do it
+        }
+
+        var changes = raw.sqlite3_total_changes(connection.Handle);
+        _small = changes - _changes >= LargeWrite ? 0 : Math.Min(_small + 1, SmallWrites);
+        _changes = changes;
+        var limit = _small == 0 ? LongLog : _small == SmallWrites || _limit == 0 ? ShortLog : _limit;
+        if (limit != _limit)
+        {
+            raw.sqlite3_wal_autocheckpoint(connection.Handle, limit);
+            _limit = limit;
+        }
+    }
 
     /// <summary>Checkpoints if that is the writer's business and the log is long enough.</summary>
     public void AfterCommit()

@@ -36,6 +36,31 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Single_writes_soon_write_over_the_log_in_place_of_making_it_longer()
+    {
+        await using var store = await OpenAsync();
+        for (var i = 0; i < 120; i++)
+        {
+            store.Set($"k{i}", Large(i));
+        }
+
+        Assert.InRange(new FileInfo(Path + "-wal").Length, 1, 5 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task After_a_large_write_the_log_is_left_longer_for_what_writes_the_same_pages_again()
+    {
+        await using var store = await OpenAsync();
+        for (var batch = 0; batch < 3; batch++)
+        {
+            store.SetMany([.. Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"k{i}", Large(batch)[..30_000] + '"'))]);
+            store.Set("small", $"{batch}");
+        }
+
+        Assert.InRange(new FileInfo(Path + "-wal").Length, 8 * 1024 * 1024, Bound);
+    }
+
+    [Fact]
     public async Task The_log_that_a_long_reader_made_long_is_cut_when_it_has_gone()
     {
         await using var store = await OpenAsync();
