@@ -45,6 +45,19 @@ public sealed partial class PersistStore
     public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => Sync.RepairAsync(keep, cancellationToken);
 
     /// <summary>
+    /// Tells what <see cref="RepairAsync"/> would do now: how many parts of items the remote has lost, and what would become of
+    /// what waits. It reads the whole remote, and changes nothing here or there.
+    /// </summary>
+    /// <remarks>
+    /// Whether another copy of the file has sent some of what waits is only asked by the repair itself; here that counts as kept.
+    /// </remarks>
+    /// <param name="keep">Whose versions would stand.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, <see cref="PersistErrors.RemoteOffline"/> and others.</exception>
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) =>
+        Sync.RehearseRepairAsync(keep, cancellationToken);
+
+    /// <summary>
     /// Reads the whole local file to see whether it is sound (SQLite's <c>integrity_check</c>, whether each row can be what was
     /// written, and what holds between the store's tables), and compares what a sound file has from the remote with what the
     /// remote has at the same position. Nothing is changed, and changes that wait are no difference. Damage is no error: it is

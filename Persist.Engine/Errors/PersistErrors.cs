@@ -51,7 +51,7 @@ public static class PersistErrors
     public static readonly PersistError StoreCorrupt = new("StoreCorrupt", InvalidData,
         "'{0}' is damaged: {1}. Make a copy of the file before anything else. Then restore a backup, or open a new file and sync it from the remote; Export-PersistStore -Salvage rescues what can still be read.");
     public static readonly PersistError InvalidPath = new("InvalidPath", InvalidArgument,
-        "'{0}' cannot be the path of a store: {1}. Give the path of a file.");
+        "'{0}' cannot be the path of a file: {1}. Give another path.");
     public static readonly PersistError PathNotFound = new("PathNotFound", ObjectNotFound,
         "The folder of '{0}' does not exist and could not be created: {1}. Create it, or give another path.");
     public static readonly PersistError PathNotWritable = new("PathNotWritable", PermissionDenied,

@@ -30,7 +30,13 @@ internal sealed class LocalWriter : IDisposable
 
     /// <summary>Runs the body in one write transaction, which is durable when this returns.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body)
+    public T Transact<T>(Func<LocalTables, T> body) => Run(body, commits: true);
+
+    /// <summary>Runs the body in a write transaction that is taken back: it tells what would be.</summary>
+    /// <exception cref="PersistException">The file could not be written.</exception>
+    public T Rehearse<T>(Func<LocalTables, T> body) => Run(body, commits: false);
+
+    private T Run<T>(Func<LocalTables, T> body, bool commits)
     {
         lock (_gate)
         {
@@ -44,10 +50,14 @@ internal sealed class LocalWriter : IDisposable
             {
                 _begin.Run();
                 var result = body(_tables);
-                _checkpoint.BeforeCommit();
-                _commit.Run();
-                RefuseGhost(_checkpoint.Log);
-                _checkpoint.AfterCommit();
+                if (commits)
+                {
+                    _checkpoint.BeforeCommit();
+                    _commit.Run();
+                    RefuseGhost(_checkpoint.Log);
+                    _checkpoint.AfterCommit();
+                }
+
                 return result;
             }
             catch (Exception failure) when (SqliteFailure.Covers(failure))
@@ -56,7 +66,7 @@ internal sealed class LocalWriter : IDisposable
             }
             finally
             {
-                // Still inside a transaction: the body or the commit failed. SQLite may have rolled back by itself.
+                // Still inside a transaction: the body or the commit failed, or it was a rehearsal. SQLite may have rolled back by itself.
                 if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
                 {
                     _rollback.Run();

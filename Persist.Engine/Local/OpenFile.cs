@@ -62,6 +62,9 @@ internal sealed class OpenFile : IDisposable
     /// <inheritdoc cref="WriteAccess.Transact"/>
     public T Transact<T>(Func<LocalTables, T> body) => _writer.Transact(body);
 
+    /// <inheritdoc cref="WriteAccess.Rehearse"/>
+    public T Rehearse<T>(Func<LocalTables, T> body) => _writer.Rehearse(body);
+
     /// <inheritdoc cref="WriteAccess.FoundDamage"/>
     public void FoundDamage() => _writer.FoundDamage();
 

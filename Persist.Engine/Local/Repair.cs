@@ -35,13 +35,13 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         var waiting = tables.Ops.CountUnsent();
         new BaseReplacement(tables, now, strategyOf, goneIsDeleted: false).Run(findings.Head, findings.Tail);
 
-        var lost = tables.Kept.Lost(common);
-        Decide(lost, common, findings.Keep);
+        var lost = tables.Kept.FindLost(common);
+        Decide(common, findings.Keep);
         tables.Kept.Clear();
         tables.Snapshot.Begin();
         tables.Meta.Set(MetaName.RemoteId, findings.RemoteId);
         tables.Meta.Set(MetaName.RemoteHead, findings.Head);
-        return new RecoveryNote($"Keep{findings.Keep}", now, waiting, sent, buried, lost.Count).Keep(tables);
+        return new RecoveryNote($"Keep{findings.Keep}", now, waiting, sent, buried, lost).Keep(tables);
     }
 
     // What the snapshot has of the queue is in it; what the remote had taken and lost again is lost like any other version.
@@ -79,12 +79,12 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         return (sent, unknown.Count);
     }
 
-    private void Decide(IReadOnlyList<CellKey> lost, long common, RepairKeep keep)
+    private void Decide(long common, RepairKeep keep)
     {
         var log = new RepairConflicts(tables, now, strategyOf, common);
         if (keep == RepairKeep.Remote)
         {
-            foreach (var id in lost)
+            foreach (var id in tables.Kept.Lost())
             {
                 log.RemoteStands(id);
             }
@@ -95,7 +95,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         var ops = new OpWriter(tables, salt, now);
         var writes = new RepairWrites(ops, new ItemWriter(ops, strategyOf));
         var key = "";
-        foreach (var id in lost)
+        foreach (var id in tables.Kept.Lost())
         {
             if (id.Key != key)
             {

@@ -134,16 +134,21 @@ internal sealed class Replication(OpenFile file) : IDisposable
     /// <summary>The snapshot of a remote with another past takes the place of what was known of it; see <see cref="Local.Repair"/>.</summary>
     public RecoveryNote Repair(Position asked, RepairFindings findings)
     {
-        var note = file.Transact(tables =>
-        {
-            Batches(tables).FinishSettling();
-            return new Repair(tables, file.Salt, file.Now(), file.StrategyOf).Run(asked, file.Ids.Name(), findings);
-        });
+        var note = file.Transact(tables => Repair(tables, asked, findings));
         file.Position(); // takes note of the new id
         return note;
     }
 
+    /// <summary>What <see cref="Repair(Position, RepairFindings)"/> would do. Nothing is changed by it.</summary>
+    public RecoveryNote RehearseRepair(Position asked, RepairFindings findings) => file.Rehearse(tables => Repair(tables, asked, findings));
+
     public void Dispose() => _lookahead.Dispose();
+
+    private RecoveryNote Repair(LocalTables tables, Position asked, RepairFindings findings)
+    {
+        Batches(tables).FinishSettling();
+        return new Repair(tables, file.Salt, file.Now(), file.StrategyOf).Run(asked, file.Ids.Name(), findings);
+    }
 
     private Batches Batches(LocalTables tables) => new(tables, file.Ids, file.PutConflicts(tables), file.Now());
 

@@ -50,11 +50,17 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
     /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body)
+    public T Transact<T>(Func<LocalTables, T> body) => Use(writer => writer.Transact(body));
+
+    /// <summary>Runs the body in one write transaction that is taken back; see <see cref="LocalWriter.Rehearse"/>.</summary>
+    /// <exception cref="PersistException">The file could not be written.</exception>
+    public T Rehearse<T>(Func<LocalTables, T> body) => Use(writer => writer.Rehearse(body));
+
+    private T Use<T>(Func<LocalWriter, T> work)
     {
         try
         {
-            return (_writer ?? OpenAgain()).Transact(body);
+            return work(_writer ?? OpenAgain());
         }
         catch (PersistException failure)
         {

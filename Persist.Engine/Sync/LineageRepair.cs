@@ -14,20 +14,10 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
     public async Task<Recovery> RunAsync(RepairKeep keep, CancellationToken cancellationToken)
     {
-        var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
-        local.Replication.FinishSettling();
-        var position = local.Position();
-        var me = identity with { Replica = position.Author.Replica, RemoteId = known };
-        var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-        var (header, lineage) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
-        if (handshake.RemoteId == known && lineage != LineageState.Rewound)
-        {
-            throw PersistErrors.NothingToRepair.With(identity.Store);
-        }
-
+        var (me, position, handshake, header) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         for (var queue = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false); ;)
         {
-            header = (await SnapshotGathering.RunAsync(local, remote, me, _ => true, cancellationToken).ConfigureAwait(false))!;
+            header = await GatherAsync(me, cancellationToken).ConfigureAwait(false);
             var after = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false);
             if (CountSent(queue) == CountSent(after))
             {
@@ -40,6 +30,41 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
             queue = after;
         }
     }
+
+    /// <summary>
+    /// What a repair would do now. Nothing is changed by it, also not at the remote: so it is not asked whether another copy of
+    /// the file has sent what waits, which is why that may count as kept.
+    /// </summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
+    public async Task<Recovery> RehearseAsync(RepairKeep keep, CancellationToken cancellationToken)
+    {
+        var (me, position, handshake, _) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var header = await GatherAsync(me, cancellationToken).ConfigureAwait(false);
+        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings([], IsComplete: true, []));
+        var note = local.Replication.RehearseRepair(position, findings);
+        local.Replication.BeginSnapshot(); // its space is free again
+        return Recovery.Of(note)!;
+    }
+
+    private async Task<(ReplicaIdentity Me, Position Position, RemoteHandshake Handshake, PullHeader Header)> ConnectAsync(
+        CancellationToken cancellationToken)
+    {
+        var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
+        local.Replication.FinishSettling();
+        var position = local.Position();
+        var me = identity with { Replica = position.Author.Replica, RemoteId = known };
+        var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
+        var (header, lineage) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
+        if (handshake.RemoteId == known && lineage != LineageState.Rewound)
+        {
+            throw PersistErrors.NothingToRepair.With(identity.Store);
+        }
+
+        return (me, position, handshake, header);
+    }
+
+    private async Task<PullHeader> GatherAsync(ReplicaIdentity me, CancellationToken cancellationToken) =>
+        (await SnapshotGathering.RunAsync(local, remote, me, _ => true, cancellationToken).ConfigureAwait(false))!;
 
     private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
         ReplicaIdentity me, Position position, CancellationToken cancellationToken)

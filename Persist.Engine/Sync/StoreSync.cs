@@ -68,6 +68,10 @@ internal sealed class StoreSync : IAsyncDisposable
         return recovery;
     }
 
+    /// <inheritdoc cref="Synchronizer.RehearseRepairAsync"/>
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken) =>
+        _synchronizer.RehearseRepairAsync(keep, cancellationToken);
+
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) => _synchronizer.CheckAsync(cancellationToken);
 
     public void Suspend() => _loop.Suspend();

@@ -85,6 +85,10 @@ internal sealed class Synchronizer : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>What a repair would do.</summary>
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken) =>
+        InTurnAsync(token => _repair.RehearseAsync(keep, token), cancellationToken);
+
     /// <summary>Compares the file with the remote, between two syncs.</summary>
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) =>
         InTurnAsync(new RemoteCheck(_local, _remote, _identity).RunAsync, cancellationToken);

@@ -9,14 +9,14 @@ internal sealed class KeyPattern
 
     public KeyPattern(string text)
     {
-        _pattern = WildcardPattern.Get(text, WildcardOptions.None);
+        _pattern = Wildcard.Read(text, WildcardOptions.None);
         var end = text.AsSpan().IndexOfAny("*?[`");
         Prefix = end < 0 ? text : text[..end];
     }
 
     public string Prefix { get; }
 
-    public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text);
+    public static bool IsPattern(string text) => Wildcard.IsIn(text);
 
     public bool IsMatch(string key) => _pattern.IsMatch(key);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 using System.Security;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
@@ -38,6 +39,7 @@ internal static class ScalarWriting
             case TimeSpan span: writer.WriteStringValue(span.ToString("c", CultureInfo.InvariantCulture)); break;
             case Guid id: writer.WriteStringValue(id); break;
             case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
+            case StringBuilder text: WriteText(writer, key, text.ToString()); break;
             case Uri address: WriteText(writer, key, address.OriginalString); break;
             case Version version: writer.WriteStringValue(version.ToString()); break;
             case SwitchParameter flag: writer.WriteBooleanValue(flag.IsPresent); break;

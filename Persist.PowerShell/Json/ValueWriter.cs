@@ -46,6 +46,9 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
             case PSCustomObject:
                 WriteProperties(wrapper!, isLive: false);
                 break;
+            case Array { Rank: > 1 } table:
+                WriteTable(table, []);
+                break;
             case IEnumerable sequence:
                 WriteSequence(sequence);
                 break;
@@ -153,14 +156,40 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
         writer.WriteStartArray();
         foreach (var element in sequence)
         {
-            Write(element);
-            if (writer.BytesCommitted + writer.BytesPending > ItemLimits.ValueBytes)
+            WriteElement(element);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // Enumerated, an array of several dimensions would come out flat.
+    private void WriteTable(Array table, ReadOnlySpan<int> row)
+    {
+        var dimension = row.Length;
+        writer.WriteStartArray();
+        for (var i = table.GetLowerBound(dimension); i <= table.GetUpperBound(dimension); i++)
+        {
+            int[] place = [.. row, i];
+            if (place.Length < table.Rank)
             {
-                throw PersistErrors.ValueTooLarge.With(key, $"more than {ItemLimits.ValueBytes}", ItemLimits.ValueBytes);
+                WriteTable(table, place);
+            }
+            else
+            {
+                WriteElement(table.GetValue(place));
             }
         }
 
         writer.WriteEndArray();
+    }
+
+    private void WriteElement(object? element)
+    {
+        Write(element);
+        if (writer.BytesCommitted + writer.BytesPending > ItemLimits.ValueBytes)
+        {
+            throw PersistErrors.ValueTooLarge.With(key, $"more than {ItemLimits.ValueBytes}", ItemLimits.ValueBytes);
+        }
     }
 
     private void WriteProperties(PSObject target, bool isLive)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Persist.Engine.Errors;
+using Persist.Stores;
 
 namespace Persist.Merging;
 
@@ -10,7 +11,7 @@ internal static class MergeModules
     private const string Find = "param($name) Get-Module -Name $name; Get-Module -ListAvailable -Name $name";
 
     /// <summary>The paths to import from.</summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.MergeModule"/>.</exception>
+    /// <exception cref="PersistException"><see cref="PersistErrors.MergeModule"/> or <see cref="PersistErrors.InvalidPath"/>.</exception>
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, IEnumerable<string>? modules) =>
         [.. (modules ?? []).Select(name => PathOf(cmdlet, name))];
 
@@ -18,7 +19,7 @@ internal static class MergeModules
     {
         if (name.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(name);
+            var path = StorePath.Full(cmdlet, name);
             return File.Exists(path) || Directory.Exists(path) ? path : throw PersistErrors.MergeModule.With(name, "there is no such file or folder");
         }
 

@@ -8,12 +8,14 @@ namespace Persist.Stores;
 internal static partial class StorePath
 {
     /// <summary>The local file of a store.</summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidStoreName"/>: the default path is made from the name.</exception>
+    /// <exception cref="PersistException">
+    /// <see cref="PersistErrors.InvalidStoreName"/>: the default path is made from the name; or <see cref="PersistErrors.InvalidPath"/>.
+    /// </exception>
     public static string Local(PSCmdlet cmdlet, string name, string? path)
     {
         if (path is not null)
         {
-            return cmdlet.GetUnresolvedProviderPathFromPSPath(path);
+            return Full(cmdlet, path);
         }
 
         if (!SafeName().IsMatch(name))
@@ -27,7 +29,32 @@ internal static partial class StorePath
 
     /// <summary>A remote that is a file gets its full path; everything else is the engine's to read.</summary>
     public static string? Remote(PSCmdlet cmdlet, string? remote) =>
-        remote is null || !LooksLikeFile(remote) ? remote : cmdlet.GetUnresolvedProviderPathFromPSPath(remote);
+        remote is null || !LooksLikeFile(remote) ? remote : Full(cmdlet, remote);
+
+    /// <summary>A path as it stands, made full.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
+    public static string Full(PSCmdlet cmdlet, string path) => Usable(path, () => cmdlet.GetUnresolvedProviderPathFromPSPath(path));
+
+    /// <summary>The files that a path with wildcards stands for.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
+    public static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string path) => Usable(path, () => cmdlet.GetResolvedProviderPathFromPSPath(path, out _));
+
+    private static T Usable<T>(string path, Func<T> resolve)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw PersistErrors.InvalidPath.With(path.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");
+        }
+
+        try
+        {
+            return resolve();
+        }
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException or NotSupportedException or ArgumentException)
+        {
+            throw PersistErrors.InvalidPath.Because(failure, path, failure.Message); // a drive that is none, say
+        }
+    }
 
     /// <summary>True for a remote that is the path of a SQLite file.</summary>
     public static bool LooksLikeFile(string remote) =>

@@ -57,9 +57,9 @@ public abstract class UnregisterHandlerCommand : PersistCommand
 
     private void RemoveNamed(string name)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        var pattern = Wildcard.Read(name, WildcardOptions.IgnoreCase);
         var found = Subscriptions.Find(this, EventName).FindAll(s => pattern.IsMatch(s.SourceIdentifier));
-        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (found.Count == 0 && !Wildcard.IsIn(name))
         {
             throw PersistErrors.HandlerNotFound.With(name);
         }

@@ -28,9 +28,9 @@ public sealed class GetPersistStoreCommand : PersistCommand
 
     private void WriteMatches(string name)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        var pattern = Wildcard.Read(name, WildcardOptions.IgnoreCase);
         var matches = StoreRegistry.All.Where(store => pattern.IsMatch(store.Name)).ToList();
-        if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (matches.Count == 0 && !Wildcard.IsIn(name))
         {
             throw PersistErrors.StoreNotFound.With(name);
         }

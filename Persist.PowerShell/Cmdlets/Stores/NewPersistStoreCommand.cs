@@ -178,7 +178,7 @@ public sealed class NewPersistStoreCommand : PersistCommand
             Retention = Retention,
             Suspended = Suspended,
             Durability = SameName.To<Durability>(Durability),
-            LogPath = LogPath is null ? null : GetUnresolvedProviderPathFromPSPath(LogPath),
+            LogPath = LogPath is null ? null : StorePath.Full(this, LogPath),
         };
         var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Retention, Durability, MergeInSession, options.LogPath);
         try

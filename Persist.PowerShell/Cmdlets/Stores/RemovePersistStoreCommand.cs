@@ -44,8 +44,7 @@ public sealed class RemovePersistStoreCommand : PersistCommand
 
         foreach (var path in Path)
         {
-            var full = GetUnresolvedProviderPathFromPSPath(path);
-            ForOne(full, () => RemoveFile(full));
+            ForOne(path, () => RemoveFile(StorePath.Full(this, path)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Persist.Engine;
+using Persist.Engine.Sync;
 
 namespace Persist.Cmdlets;
 
@@ -25,20 +26,20 @@ public sealed class RepairPersistStoreCommand : StoresCommand
 
     private protected override void Process(PersistStore store)
     {
-        var what = Describe(store);
-        if (!IsAsked || ShouldProcess($"{store.Name}: {what}", $"{store.Name}: {what} Go on?", "Repair"))
+        if (!IsAsked || IsWanted(store))
         {
             WriteObject(PersistRecovery.Of(store.Name, Await(store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), StopToken))));
         }
     }
 
-    private string Describe(PersistStore store)
+    private bool IsWanted(PersistStore store)
     {
-        var status = store.Engine.GetStatus();
-        var lost = Keep == PersistSide.Local
-            ? "is sent there again, and replaces what came there since it was restored"
-            : "is given up here too, and kept in the conflict log";
-        return $"everything that this replica has seen of its remote (up to position {status.LocalPosition:N0}), and that the remote has lost, {lost}. "
-            + $"{status.Pending:N0} waiting change(s) are kept and sent.";
+        var what = Describe(Await(store.Engine.RehearseRepairAsync(SameName.To<RepairKeep>(Keep), StopToken)));
+        return ShouldProcess($"{store.Name}: {what}", $"{store.Name}: {what} Go on?", "Repair");
     }
+
+    private string Describe(Recovery planned) => (Keep == PersistSide.Local
+        ? $"{planned.Changed:N0} part(s) of items that the remote has lost are sent there again, and replace what came there since it was restored. "
+        : $"{planned.Changed:N0} part(s) of items that the remote has lost are given up here too, and kept in the conflict log. ")
+        + $"{planned.Kept:N0} waiting change(s) are kept and sent.";
 }

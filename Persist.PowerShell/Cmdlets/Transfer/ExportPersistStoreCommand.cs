@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Transfer;
+using Persist.Stores;
 
 namespace Persist.Cmdlets;
 
@@ -62,10 +63,10 @@ public sealed class ExportPersistStoreCommand : TransferCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var path = GetUnresolvedProviderPathFromPSPath(ParameterSetName == LiteralPathSet ? LiteralPath : Path);
+        var path = FullPath(ParameterSetName == LiteralPathSet ? LiteralPath : Path);
         if (ParameterSetName == SalvageSet)
         {
-            var damaged = GetUnresolvedProviderPathFromPSPath(Salvage);
+            var damaged = FullPath(Salvage);
             if (ShouldProcess($"{damaged} to {path}", "Export what can be read"))
             {
                 Tell(damaged, Require(damaged, () => ExportDamaged(damaged, path)));
@@ -81,6 +82,8 @@ public sealed class ExportPersistStoreCommand : TransferCommand
                 store, $"Exporting {store.Name}", (progress, _) => store.Engine.ExportAsync(path, Options() with { Progress = progress }, StopToken))));
         }
     }
+
+    private string FullPath(string path) => Require(path, () => StorePath.Full(this, path));
 
     private ExportResult ExportDamaged(string damaged, string path)
     {

@@ -3,6 +3,7 @@ using Persist.Completion;
 using Persist.Engine.Errors;
 using Persist.Engine.Transfer;
 using Persist.Errors;
+using Persist.Stores;
 
 namespace Persist.Cmdlets;
 
@@ -59,7 +60,15 @@ public sealed class ImportPersistStoreCommand : TransferCommand
     protected override void ProcessRecord()
     {
         var store = ResolveStore(Store);
-        foreach (var path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath))
+        foreach (var given in ParameterSetName == PathSet ? Path : LiteralPath)
+        {
+            ForOne(given, () => ImportAll(store, given));
+        }
+    }
+
+    private void ImportAll(PersistStore store, string given)
+    {
+        foreach (var path in Resolve(given))
         {
             if (ShouldProcess($"{path} into {store.Name}", "Import"))
             {
@@ -69,9 +78,9 @@ public sealed class ImportPersistStoreCommand : TransferCommand
     }
 
     // A path without wildcards is taken as it stands, so that a file that is missing is the engine's to tell.
-    private IEnumerable<string> Resolve(string path) => WildcardPattern.ContainsWildcardCharacters(path)
-        ? GetResolvedProviderPathFromPSPath(path, out _)
-        : [GetUnresolvedProviderPathFromPSPath(path)];
+    private IReadOnlyList<string> Resolve(string path) => ParameterSetName == PathSet && Wildcard.IsIn(path)
+        ? StorePath.Matching(this, path)
+        : [StorePath.Full(this, path)];
 
     private void Import(PersistStore store, string path)
     {

@@ -6,7 +6,7 @@ using Persist.Engine.Tests.Postgres;
 namespace Persist.Engine.Tests.Sync;
 
 /// <summary>The remote was restored from a backup, or exchanged: sync stops until a person says what is to count.</summary>
-public abstract class RepairSuite : IDisposable
+public abstract partial class RepairSuite : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

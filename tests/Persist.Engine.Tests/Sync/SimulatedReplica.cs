@@ -93,14 +93,18 @@ internal sealed class SimulatedReplica : IDisposable
     }
 
     /// <summary>A person decides about a remote that was restored.</summary>
-    public Task<Recovery> RepairAsync(RepairKeep keep) =>
-        new LineageRepair(Local, _remote, new ReplicaIdentity(_store, Local.Replica, "simulated"), NullLogger.Instance).RunAsync(keep, default);
+    public Task<Recovery> RepairAsync(RepairKeep keep) => Repair().RunAsync(keep, default);
+
+    /// <summary>A person asks what a decision would do.</summary>
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep) => Repair().RehearseAsync(keep, default);
 
     public void Dispose()
     {
         Local.Dispose();
         _remote.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
     }
+
+    private LineageRepair Repair() => new(Local, _remote, new ReplicaIdentity(_store, Local.Replica, "simulated"), NullLogger.Instance);
 
     private (LocalStore Local, SyncCycle Cycle) Open()
     {
