@@ -9,7 +9,7 @@ internal static class Lineage
     /// <summary>Compares where the file stands with what the remote says.</summary>
     public static LineageState Of(Position local, PullHeader remote) => local switch
     {
-        _ when remote.Head < local.Cursor || IsOtherPast(local, remote) => LineageState.Rewound,
+        _ when remote.Head < local.Cursor || IsOtherPast(local, remote) || HasLostBatch(local, remote.Last) => LineageState.Rewound,
         _ when !IsLast(local, remote.Last) && !IsFrozen(local, remote.Last) => LineageState.Forked,
         _ when (local.Cursor > 0 || IsFrozen(local, remote.Last)) && local.Cursor < remote.Floor => LineageState.Outdated,
         _ => LineageState.Continuous,
@@ -22,6 +22,10 @@ internal static class Lineage
     /// <summary>True when what the remote took last is the last that this replica knows to have sent.</summary>
     public static bool IsLast(Position local, LastBatch? last) =>
         last is null ? local.BatchNo == 0 : last.No == local.BatchNo && last.Id == local.BatchId;
+
+    // A copy of the file may have sent more than this one; but what this one has sent, no copy takes away.
+    private static bool HasLostBatch(Position local, LastBatch? last) => local.BatchNo > 0
+        && (last is null || last.No < local.BatchNo || (last.No == local.BatchNo && last.Id != local.BatchId));
 
     // Batches up to the floor may be purged, and tell nothing then.
     private static bool IsOtherPast(Position local, PullHeader remote) =>

@@ -33,6 +33,28 @@ public abstract partial class RepairSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task A_remote_that_has_lost_a_change_whose_row_had_not_arrived_yet_stops_the_sync_too()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = (scene.Open("a"), scene.Open("b"));
+        Assert.True(await a.SyncAsync());
+        a.Set("mine", "1");
+        var (batch, author) = (a.Local.Replication.Freeze(SyncLimits.Batch)!, a.Local.Replication.Author());
+        b.Set("theirs", "1");
+        Assert.True(await b.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        var identity = new Engine.Remotes.ReplicaIdentity(a.Store, author.Replica, "a");
+        var answer = await a.Remote.PushAsync(new Engine.Remotes.PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops, author), default);
+        Assert.False(a.Local.Replication.Settle(
+            batch, new Engine.Local.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [])));
+        await restore();
+
+        await StoppedAsync(a, PersistErrors.Rewound);
+        await a.RepairAsync(RepairKeep.Local);
+        Assert.Equal("1", (await scene.HealAsync())["mine"]);
+    }
+
+    [ContractFact]
     public async Task What_the_remote_has_lost_is_sent_again_by_keeping_the_local_side()
     {
         using var scene = await SceneAsync();
