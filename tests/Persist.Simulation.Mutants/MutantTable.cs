@@ -15,11 +15,9 @@ internal static class MutantTable
     ];
 
     /// <summary>The table that a page has.</summary>
-    public static IReadOnlyList<string> Of(string page) => [.. Lines(page).SkipWhile(line => line != Head).TakeWhile(line => line.StartsWith('|'))];
+    public static IReadOnlyList<string> Of(string page) => [.. page.Split('\n').SkipWhile(line => line != Head).TakeWhile(line => line.StartsWith('|'))];
 
     /// <summary>The page with another table.</summary>
     public static string Replace(string page, IReadOnlyList<string> rows) =>
         page.Replace(string.Join('\n', Of(page)), string.Join('\n', rows), StringComparison.Ordinal);
-
-    private static string[] Lines(string page) => page.Split('\n');
 }

@@ -11,7 +11,7 @@ public sealed class MutantTests(ITestOutputHelper output)
 
     /// <summary>
     /// By the seeds that are known to notice; where the engine or the simulator has changed so that they do not any more, by
-    /// those of the suite, which takes longer: <c>./build.sh mutants --search</c> writes down others.
+    /// others, which takes longer: <c>./build.sh mutants --search</c> writes them down.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
