@@ -99,7 +99,7 @@ demo)
 bench)
     if has_pwsh; then door Build; else left_out "cmdlet.pipeline and module.import"; fi
     dotnet build bench/Persist.Bench --nologo -v quiet -c Release
-    PERSIST_BENCH_PWSH="${pwsh[*]:-}" tests/postgres.sh dotnet run --no-build --project bench/Persist.Bench -c Release -- "$@"
+    PERSIST_BENCH_PWSH="${pwsh[*]:-}" PERSIST_POSTGRES_FSYNC=on tests/postgres.sh dotnet run --no-build --project bench/Persist.Bench -c Release -- "$@"
     ;;
 soak)
     if [ "${1:-}" = --real ]; then # the scenarios of docs/reliability.md: real processes, real files, a real server

@@ -4,7 +4,8 @@
 #     tests/postgres.sh COMMAND [ARGUMENT...]
 #
 # The cluster lives in a temporary folder, listens on loopback alone, asks for a password, and is gone when the command
-# ends. A server that PERSIST_TEST_POSTGRES names already is used as it is. Where no server is installed the command
+# ends. It does not force its writes to the disk unless PERSIST_POSTGRES_FSYNC is on: a crash of the server loses nothing
+# without that, and no test switches the power off. A server that PERSIST_TEST_POSTGRES names already is used as it is. Where no server is installed the command
 # runs without one, and what needs PostgreSQL is skipped; under CI=true that is a failure instead.
 set -euo pipefail
 
@@ -60,13 +61,13 @@ chmod 600 "$secret"
 
 cd "$folder"
 "${as_owner[@]}" "$binaries/initdb" -D "$folder/data" -U postgres --pwfile="$secret" --auth=scram-sha-256 \
-    --encoding=UTF8 --locale=C >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+    --encoding=UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 
 # Nothing reserves a port between choosing and binding it, so a start that fails tries another.
 for attempt in 1 2 3 4 5; do
     port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
     if "${as_owner[@]}" "$binaries/pg_ctl" start -w -t 30 -D "$folder/data" -l "$log" \
-        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200" >/dev/null 2>&1; then
+        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=${PERSIST_POSTGRES_FSYNC:-off}" >/dev/null 2>&1; then
         break
     fi
     if [ "$attempt" -eq 5 ]; then

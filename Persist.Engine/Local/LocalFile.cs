@@ -26,7 +26,7 @@ internal static class LocalFile
     /// <exception cref="PersistException">The file cannot be used.</exception>
     public static SqliteConnection Open(string path, string store, Durability durability, bool alone, RandomIds ids, long salt)
     {
-        var connection = SqliteFile.OpenWriter(path, durability == Durability.Full ? "FULL" : "NORMAL");
+        var connection = SqliteFile.OpenWriter(path, durability == Durability.Full);
         try
         {
             SqliteFile.Execute(connection, "BEGIN IMMEDIATE");

@@ -32,6 +32,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     private readonly Statement _hasContested = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow WHERE contested=1)");
 
+    private readonly Statement _hasWork = new(connection,
+        "SELECT EXISTS (SELECT 1 FROM op WHERE state=0) OR EXISTS (SELECT 1 FROM shadow WHERE contested=1) OR EXISTS (SELECT 1 FROM conflict WHERE notify=1)");
+
     private readonly Statement _version = new(connection, "PRAGMA data_version");
 
     private readonly PositionTable _position = new(connection);
@@ -40,6 +43,8 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     private readonly OpTable _ops = new(connection);
     private readonly ConflictTable _conflicts = new(connection);
     private readonly DeadLetterTable _deadLetters = new(connection);
+    private LocalStatus? _status;
+    private long _statusVersion;
 
     /// <summary>True when it may be used again.</summary>
     public bool IsShared { get; } = isShared;
@@ -159,13 +164,27 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     /// <summary>True when a compare-and-set must be merged.</summary>
     public bool HasContested() => _hasContested.Scalar() is 1L;
 
+    /// <summary>True when something is to be merged, sent or told: one question for the usual answer, that nothing is.</summary>
+    public bool HasWork() => _hasWork.Scalar() is 1L;
+
     public IReadOnlyList<ConflictRecord> UntoldConflicts() => _conflicts.Untold();
 
     /// <summary>The remote that the file is synced with; null before the first sync.</summary>
     public string? RemoteId() => _meta.Text(MetaName.RemoteId);
 
-    /// <summary>The numbers of the status.</summary>
+    /// <summary>The numbers of the status. The queue is counted row by row, so only when the file has changed since.</summary>
     public LocalStatus Status() => Snapshot(_ =>
+    {
+        var version = Version();
+        if (_status is null || version != _statusVersion)
+        {
+            (_status, _statusVersion) = (ReadStatus(), version);
+        }
+
+        return _status;
+    });
+
+    private LocalStatus ReadStatus()
     {
         var position = _position.Read();
         using var row = _waiting.Query();
@@ -174,11 +193,11 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
             row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
             _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset),
             RecoveryNote.FromJson(_meta.Text(MetaName.Recovery)));
-    });
+    }
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _hasWork, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

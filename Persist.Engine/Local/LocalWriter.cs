@@ -13,12 +13,15 @@ internal sealed class LocalWriter : IDisposable
     private readonly Statement _begin, _commit, _rollback;
     private readonly string _path, _store;
     private readonly LocalTables _tables;
+    private readonly Durability _durability;
+    private Durability _inForce;
     private bool _closed;
 
-    /// <summary>Takes over an open connection.</summary>
-    public LocalWriter(SqliteConnection connection, string path, string store)
+    /// <summary>Takes over an open connection, which has the durability given.</summary>
+    public LocalWriter(SqliteConnection connection, string path, string store, Durability durability)
     {
         _store = store;
+        (_durability, _inForce) = (durability, durability);
         _connection = connection;
         _path = path;
         _tables = new LocalTables(connection);
@@ -30,13 +33,20 @@ internal sealed class LocalWriter : IDisposable
 
     /// <summary>Runs the body in one write transaction, which is durable when this returns.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body) => Run(body, commits: true);
+    public T Transact<T>(Func<LocalTables, T> body) => Run(body, _durability, commits: true);
+
+    /// <summary>
+    /// The same for what the remote can tell again. It is committed in order with everything else, but not forced to the disk:
+    /// the next durable write does that. Until then a power cut may take the file back to before it.
+    /// </summary>
+    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
+    public T TransactRepeatable<T>(Func<LocalTables, T> body) => Run(body, Durability.Normal, commits: true);
 
     /// <summary>Runs the body in a write transaction that is taken back: it tells what would be.</summary>
     /// <exception cref="PersistException">The file could not be written.</exception>
-    public T Rehearse<T>(Func<LocalTables, T> body) => Run(body, commits: false);
+    public T Rehearse<T>(Func<LocalTables, T> body) => Run(body, _durability, commits: false);
 
-    private T Run<T>(Func<LocalTables, T> body, bool commits)
+    private T Run<T>(Func<LocalTables, T> body, Durability durability, bool commits)
     {
         lock (_gate)
         {
@@ -48,6 +58,7 @@ internal sealed class LocalWriter : IDisposable
             RefuseGhost(_path);
             try
             {
+                Enforce(durability);
                 _begin.Run();
                 var result = body(_tables);
                 if (commits)
@@ -104,6 +115,16 @@ internal sealed class LocalWriter : IDisposable
             {
                 throw SqliteFailure.TranslateKnown(failure, _path);
             }
+        }
+    }
+
+    // Never inside a transaction: SQLite refuses that.
+    private void Enforce(Durability durability)
+    {
+        if (durability != _inForce)
+        {
+            SqliteFile.SetDurability(_connection, durability == Durability.Full);
+            _inForce = durability;
         }
     }
 

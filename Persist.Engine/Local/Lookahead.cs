@@ -24,6 +24,9 @@ internal sealed class Lookahead(LocalReaders readers, string path) : IDisposable
         }
     }
 
+    /// <summary>True when nothing was behind the batch. Something may be there by now.</summary>
+    public bool IsAtEnd => _head is { Ops.Count: 0 };
+
     /// <summary>What was read, once; null when there is nothing, or when anything was written since.</summary>
     /// <remarks>Called with the write transaction open, so that it holds until that ends.</remarks>
     public QueueHead? Take(BatchBounds bounds)

@@ -62,6 +62,9 @@ internal sealed class OpenFile : IDisposable
     /// <inheritdoc cref="WriteAccess.Transact"/>
     public T Transact<T>(Func<LocalTables, T> body) => _writer.Transact(body);
 
+    /// <inheritdoc cref="WriteAccess.TransactRepeatable"/>
+    public T TransactRepeatable<T>(Func<LocalTables, T> body) => _writer.TransactRepeatable(body);
+
     /// <inheritdoc cref="WriteAccess.Rehearse"/>
     public T Rehearse<T>(Func<LocalTables, T> body) => _writer.Rehearse(body);
 

@@ -26,7 +26,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     });
 
     /// <summary>Notes where the remote stands and what its clock says.</summary>
-    public void SawRemote(long head, long? clockOffset) => file.Transact(tables =>
+    public void SawRemote(long head, long? clockOffset) => file.TransactRepeatable(tables =>
     {
         tables.Meta.Set(MetaName.RemoteHead, head);
         if (clockOffset is not null)
@@ -38,7 +38,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     });
 
     /// <summary>Notes that a sync ended well.</summary>
-    public void Synced(long head) => file.Transact(tables =>
+    public void Synced(long head) => file.TransactRepeatable(tables =>
     {
         tables.Meta.Set(MetaName.RemoteHead, head);
         tables.Meta.Set(MetaName.LastSync, file.Now());
@@ -49,17 +49,29 @@ internal sealed class Replication(OpenFile file) : IDisposable
     public FrozenBatch? FrozenBatch() =>
         file.Transact(tables => Batches(tables).Current(tables.Position.Read()));
 
+    /// <inheritdoc cref="LocalReader.HasWork"/>
+    public bool HasWork() => file.Read(reader => reader.HasWork());
+
     /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
     public FrozenBatch? Freeze(BatchBounds bounds) => file.Read(reader => reader.HasPending())
         ? file.Transact(tables => Batches(tables).Freeze(bounds))
         : null;
 
     /// <summary>Takes in the remote's answer; see <see cref="Local.Batches.Settle"/>.</summary>
-    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome));
+    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.TransactRepeatable(tables => Batches(tables).Settle(batch, outcome));
 
     /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Local.Batches.SettleAndFreeze"/>.</summary>
-    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds) =>
-        file.Transact(tables => Batches(tables).SettleAndFreeze(batch, outcome, bounds, _lookahead.Take(bounds)));
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds)
+    {
+        if (!_lookahead.IsAtEnd)
+        {
+            return file.Transact(tables => Batches(tables).SettleAndFreeze(batch, outcome, bounds, _lookahead.Take(bounds)));
+        }
+
+        // Should the answer be lost with the power, the next pull brings it again; a batch that is to be sent may not be lost.
+        var direct = Settle(batch, outcome);
+        return (direct, direct && outcome.Rejected.Count == 0 ? Freeze(bounds) : null);
+    }
 
     /// <summary>What can be done while a batch is under way: settle the one before, and read the one behind.</summary>
     public void WorkAhead(BatchBounds bounds)
@@ -73,6 +85,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     {
         if (file.Read(reader => reader.HasSettlementNote()))
         {
+            // Forced to the disk here, beside the server's work; else the next batch, which must be, would have to wait for it.
             file.Transact(tables => Batches(tables).FinishSettling());
         }
     }
@@ -86,7 +99,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
-        file.Transact(tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head));
+        file.TransactRepeatable(tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head));
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
     public void BeginSnapshot() => file.Transact(tables =>

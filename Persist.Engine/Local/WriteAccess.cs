@@ -52,6 +52,10 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
     public T Transact<T>(Func<LocalTables, T> body) => Use(writer => writer.Transact(body));
 
+    /// <summary>The same for what the remote can tell again; see <see cref="LocalWriter.TransactRepeatable"/>.</summary>
+    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
+    public T TransactRepeatable<T>(Func<LocalTables, T> body) => Use(writer => writer.TransactRepeatable(body));
+
     /// <summary>Runs the body in one write transaction that is taken back; see <see cref="LocalWriter.Rehearse"/>.</summary>
     /// <exception cref="PersistException">The file could not be written.</exception>
     public T Rehearse<T>(Func<LocalTables, T> body) => Use(writer => writer.Rehearse(body));
@@ -171,7 +175,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     }
 
     private LocalWriter OpenWriter(FileLock? exclusive) =>
-        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store);
+        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability);
 
     private FileLock Enter() =>
         FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);

@@ -54,7 +54,7 @@ internal static class SqliteFile
 
     /// <summary>Opens a connection that may write, and creates the file when there is none.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>
-    public static SqliteConnection OpenWriter(string path, string synchronous)
+    public static SqliteConnection OpenWriter(string path, bool isFull)
     {
         // An empty file made first has the right mode from its first byte on.
         CreatePrivate(path);
@@ -62,7 +62,7 @@ internal static class SqliteFile
         try
         {
             Execute(connection, "PRAGMA journal_mode=WAL");
-            Execute(connection, $"PRAGMA synchronous={synchronous}");
+            SetDurability(connection, isFull);
             Execute(connection, $"PRAGMA cache_size=-{WriterCache}");
             Execute(connection, SqliteVersion.MustCheckpointAsWriter(connection)
                 ? "PRAGMA wal_autocheckpoint=0"
@@ -76,6 +76,10 @@ internal static class SqliteFile
             throw SqliteFailure.Translate(failure, path);
         }
     }
+
+    /// <summary>Says whether a commit is on the disk when it returns, or only in order with the others.</summary>
+    public static void SetDurability(SqliteConnection connection, bool isFull) =>
+        Execute(connection, isFull ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
 
     /// <summary>Opens a connection for reading a file that exists.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>

@@ -24,6 +24,9 @@ internal sealed class SyncCycle(
     /// <summary>The lineage was mended: the sync goes on.</summary>
     public event Action<Recovery>? Recovered;
 
+    /// <summary>False when the last run has seen that nothing was to be merged, sent or told.</summary>
+    public bool HasWork { get; private set; } = true;
+
     /// <summary>The remote's last known position; null before the first contact.</summary>
     public long? RemoteHead { get; private set; }
 
@@ -39,7 +42,7 @@ internal sealed class SyncCycle(
         IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        _connected = false; // until this has ended well: whatever failed may have been another remote's doing
+        (_connected, HasWork) = (false, true); // until this has ended well: whatever failed may have been another remote's doing
         var (pushed, pulled) = (0L, 0L);
         var progress = new ProgressCount(watcher, () => local.Status().Pending);
         for (var round = 0; round < SyncLimits.Rounds; round++)
@@ -50,8 +53,8 @@ internal sealed class SyncCycle(
             }
 
             pulled += news;
-            await merges.RunAsync(cancellationToken).ConfigureAwait(false);
-            var (sent, done) = await PushAsync(progress, cancellationToken).ConfigureAwait(false);
+            HasWork = local.Replication.HasWork();
+            var (sent, done) = HasWork ? await MergeAndPushAsync(progress, cancellationToken).ConfigureAwait(false) : (0, true);
             pushed += sent;
             if (done)
             {
@@ -62,6 +65,12 @@ internal sealed class SyncCycle(
 
         _connected = true;
         return (pushed, pulled);
+    }
+
+    private async Task<(long Sent, bool Done)> MergeAndPushAsync(ProgressCount progress, CancellationToken cancellationToken)
+    {
+        await merges.RunAsync(cancellationToken).ConfigureAwait(false);
+        return await PushAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)

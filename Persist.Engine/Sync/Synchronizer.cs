@@ -150,7 +150,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         }
         finally
         {
-            conflicts = TellConflicts(); // also those of a sync that failed half-way: they are settled
+            conflicts = _cycle.HasWork ? TellConflicts() : 0; // also those of a sync that failed half-way: they are settled
             Measures.Collided(_store, conflicts);
         }
 

@@ -37,7 +37,7 @@ internal sealed class PostgresContent : IRemoteContent
         batch.Timeout = Patience;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var content = new PostgresContent(session, replica.Store, PostgresRows.ReadHeader(reader, session.Remote));
+        var content = new PostgresContent(session, replica.Store, PostgresRows.ReadHeader(reader, session.Remote, new LastBatchReading()));
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -24,7 +24,7 @@ internal sealed class PostgresPull : IPull
 
     /// <summary>Sends the whole request and reads the header. The session belongs to the pull afterwards.</summary>
     public static Task<PostgresPull> OpenAsync(
-        PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+        PostgresSession session, ReplicaIdentity replica, long cursor, LastBatchReading last, CancellationToken cancellationToken)
     {
         // The statements travel together; the server starts the transaction, answers each, and ends it.
         var batch = session.Batch(
@@ -35,7 +35,7 @@ internal sealed class PostgresPull : IPull
                 ? PostgresRows.Statement(PostgresSql.LiveCells, replica.Store, cursor, replica.Replica)
                 : PostgresRows.Statement(PostgresSql.Cells, replica.Store, cursor),
             PostgresRows.Statement("COMMIT"));
-        return OpenAsync(session, batch, cursor, cancellationToken);
+        return OpenAsync(session, batch, cursor, last, cancellationToken);
     }
 
     /// <summary>
@@ -43,10 +43,10 @@ internal sealed class PostgresPull : IPull
     /// there is; then the whole request has to follow, for a snapshot ends with its statement.
     /// </summary>
     public static async Task<PostgresPull?> LookAsync(
-        PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+        PostgresSession session, ReplicaIdentity replica, long cursor, LastBatchReading last, CancellationToken cancellationToken)
     {
         var batch = session.Batch(PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor));
-        var look = await OpenAsync(session, batch, cursor, cancellationToken).ConfigureAwait(false);
+        var look = await OpenAsync(session, batch, cursor, last, cancellationToken).ConfigureAwait(false);
         if (!look.HasNews)
         {
             return look;
@@ -100,14 +100,14 @@ internal sealed class PostgresPull : IPull
     }
 
     private static async Task<PostgresPull> OpenAsync(
-        PostgresSession session, NpgsqlBatch batch, long cursor, CancellationToken cancellationToken)
+        PostgresSession session, NpgsqlBatch batch, long cursor, LastBatchReading last, CancellationToken cancellationToken)
     {
         NpgsqlDataReader? reader = null;
         try
         {
             reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new PostgresPull(session, batch, reader, cursor, PostgresRows.ReadHeader(reader, session.Remote));
+            return new PostgresPull(session, batch, reader, cursor, PostgresRows.ReadHeader(reader, session.Remote, last));
         }
         catch
         {

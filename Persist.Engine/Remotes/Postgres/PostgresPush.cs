@@ -69,7 +69,7 @@ internal sealed class PostgresPush(
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var serverNow = reader.GetInt64(0);
         var replicaNow = serverNow - offset.Observe(sent, serverNow, Stamp.Now(clock));
-        var last = PostgresRows.ReadLastBatch(reader, 1, session.Remote);
+        var last = new LastBatchReading().Read(reader, 1, session.Remote);
         var unseen = asksForUnseen && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
             ? await ReadCellsAsync(reader, cancellationToken).ConfigureAwait(false)
             : head > _smallestBase ? null : [];

@@ -13,6 +13,7 @@ internal sealed class PostgresRemote : IRemote
     private readonly TimeProvider _clock;
     private readonly PostgresTimeouts _timeouts;
     private readonly ClockOffset _offset = new();
+    private readonly LastBatchReading _last = new();
     private NpgsqlDataSource _source;
     private bool _isAnalyzed;
     private bool _isBehindPooler;
@@ -64,12 +65,12 @@ internal sealed class PostgresRemote : IRemote
             // Where the last look found nothing, this one most likely finds nothing either. When it does, one more round trip.
             var sent = Stamp.Now(_clock);
             var pull = _isQuiet
-                ? await session.Translated(() => PostgresPull.LookAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false)
+                ? await session.Translated(() => PostgresPull.LookAsync(session, replica, cursor, _last, cancellationToken)).ConfigureAwait(false)
                 : null;
             if (pull is null)
             {
                 sent = Stamp.Now(_clock);
-                pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, cancellationToken)).ConfigureAwait(false);
+                pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, _last, cancellationToken)).ConfigureAwait(false);
             }
 
             _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));

@@ -36,16 +36,12 @@ internal static class PostgresRows
         Statement(PostgresSql.WriteShared, store, row.Replica, row.Shared.ToString(), row.Taken.ToString());
 
     /// <summary>The row of <see cref="PostgresSql.Header"/>.</summary>
-    public static PullHeader ReadHeader(DbDataReader row, string remote) => ReceivedData.Check(remote, new PullHeader(
+    public static PullHeader ReadHeader(DbDataReader row, string remote, LastBatchReading last) => ReceivedData.Check(remote, new PullHeader(
         row.GetInt64(1),
         RemoteRow.Text(row, 7),
         row.GetInt64(2),
         RemoteRow.Text(row, 3),
-        ReadLastBatch(row, 4, remote),
+        last.Read(row, 4, remote),
         row.GetInt64(0),
         row.GetInt64(8)));
-
-    /// <summary>What the remote took last from a replica, from three columns that are null when there is no such row.</summary>
-    public static LastBatch? ReadLastBatch(DbDataReader row, int first, string remote) =>
-        ReceivedData.LastBatch(remote, row.IsDBNull(first) ? 0 : row.GetInt64(first), RemoteRow.Text(row, first + 1), RemoteRow.Text(row, first + 2));
 }

@@ -54,7 +54,7 @@ internal sealed class HubFile(string path) : IDisposable
     private SqliteConnection Open(bool create)
     {
         CheckBeforeChanging();
-        var connection = SqliteFile.OpenWriter(path, "FULL");
+        var connection = SqliteFile.OpenWriter(path, isFull: true);
         try
         {
             HubSchema.Check(connection, path);

@@ -5,6 +5,9 @@ namespace Persist.Bench.Harness;
 /// <summary>Runs both sides by turns, so that a slow moment of the machine falls on both, and takes the medians.</summary>
 internal static class Rounds
 {
+    // Seconds of each side.
+    private const double WarmUp = 2;
+
     /// <summary>Seconds of each side; each function does its own preparation and returns what only the work took.</summary>
     public static Task<Pair> RunAsync(int rounds, Func<Task<TimeSpan>> ours, Func<Task<TimeSpan>> raw)
     {
@@ -22,8 +25,7 @@ internal static class Rounds
     /// <summary>Seconds of each side, where a round itself lets them take turns.</summary>
     public static async Task<Pair> RunAsync(int rounds, Func<Task<Pair>> both)
     {
-        // The first round pays for compilation, and is not counted.
-        await both();
+        await WarmUpAsync(both);
         var all = new List<Pair>();
         for (var round = 0; round < rounds; round++)
         {
@@ -54,6 +56,17 @@ internal static class Rounds
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    // The first rounds pay for compilation, and are not counted. The runtime compiles what is used often a second and a third
+    // time, in the background: until then both sides run by turns, each for as long.
+    private static async Task WarmUpAsync(Func<Task<Pair>> both)
+    {
+        for (var sum = new Pair(0, 0); sum.Ours < WarmUp || sum.Raw < WarmUp;)
+        {
+            var round = await both();
+            sum = new Pair(sum.Ours + round.Ours, sum.Raw + round.Raw);
+        }
     }
 
     private static async Task<double> TakeAsync(Func<Task<TimeSpan>> side)

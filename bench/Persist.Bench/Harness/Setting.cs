@@ -48,6 +48,12 @@ internal sealed class Setting : IDisposable
     {
         var database = $"bench_{name}_{Environment.ProcessId}_{Interlocked.Increment(ref _files)}";
         await using var source = NpgsqlDataSource.Create(_server!);
+        await using var fsync = source.CreateCommand("SHOW fsync");
+        if (await fsync.ExecuteScalarAsync() is not "on")
+        {
+            throw new WorkNotDoneException("the server does not force its writes to the disk: start it with PERSIST_POSTGRES_FSYNC=on");
+        }
+
         // The name is made above of letters, digits and '_': DDL takes no parameters.
         await using var create = source.CreateCommand($"CREATE DATABASE {database}");
         await create.ExecuteNonQueryAsync();

@@ -9,16 +9,16 @@ namespace Persist.Engine.Tests.Remotes;
 
 public sealed class SqliteRemoteTests : RemoteContract
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("persist-hub-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     protected override string Prefix => "";
 
-    private string Hub => Path.Combine(_folder, "hub.db");
+    private string Hub => _folder.File("hub.db");
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SqliteRemoteTests : RemoteContract
     [Fact]
     public async Task A_hub_whose_folder_is_away_is_offline_and_not_made_anew()
     {
-        var away = Path.Combine(_folder, "disk", "hub.db");
+        var away = Path.Combine(_folder.Path, "disk", "hub.db");
         await using var remote = new SqliteRemote(away, TimeProvider.System, TimeProvider.System);
         var refused = await RefusedAsync(PersistErrors.RemoteOffline, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
         Assert.True(refused.Error.IsTransient);
@@ -81,7 +81,7 @@ public sealed class SqliteRemoteTests : RemoteContract
     {
         var a = await ReplicaAsync("a");
         await a.PushAsync(a.Put("k", "1"));
-        foreach (var file in Directory.GetFiles(_folder))
+        foreach (var file in Directory.GetFiles(_folder.Path))
         {
             File.Delete(file);
         }
@@ -95,16 +95,28 @@ public sealed class SqliteRemoteTests : RemoteContract
     {
         var a = await ReplicaAsync("a");
         await a.PushAsync(a.Put("k", "1"));
-        foreach (var file in Directory.GetFiles(_folder))
+        UntilFilesAreNewerThanTheHub();
+        foreach (var file in Directory.GetFiles(_folder.Path))
         {
             File.Delete(file);
         }
 
-        await Task.Delay(20);
         var b = await ReplicaAsync("b");
         Assert.Equal(0, (await a.PullAsync()).Head);
         await RefusedAsync(PersistErrors.Forked, () => a.PushAsync(a.Put("k", "2")));
         await b.PushAsync(b.Put("k", "3"));
+    }
+
+    // A file is known by the time at which it was made, and the file system's clock ticks.
+    private void UntilFilesAreNewerThanTheHub()
+    {
+        var probe = _folder.File("probe");
+        do
+        {
+            File.Delete(probe);
+            File.WriteAllText(probe, "");
+        }
+        while (File.GetCreationTimeUtc(probe) <= File.GetCreationTimeUtc(Hub));
     }
 
     internal override Task<IRemote> OpenAsync(TimeProvider clock) =>

@@ -32,6 +32,9 @@ internal sealed class TestReplica(IRemote remote, string store, string id, TimeP
 
     public Op Cas(string key, string? json, long seq) => Put(key, json, seq, OpKind.Cas);
 
+    /// <summary>The same, written a second before.</summary>
+    public static Op Earlier(Op op) => op with { Stamp = op.Stamp - (long)TimeSpan.FromSeconds(1).TotalMicroseconds };
+
     public PushRequest Next(params Op[] ops) => new(Identity, No + 1, LastId, $"{Identity.Replica}-{No + 1}", ops);
 
     public async Task<PushResult> SendAsync(PushRequest request)

@@ -92,7 +92,7 @@ public sealed class ScalingTests : IDisposable
     {
         var path = _folder.File(name);
         LocalStore.Open(path, "s", Durability.Normal, _ => SyncStrategy.LastWriteWins, TimeProvider.System).Dispose();
-        return SqliteFile.OpenWriter(path, "NORMAL");
+        return SqliteFile.OpenWriter(path, isFull: false);
     }
 
     private static void Pull(LocalTables tables, int changed, int items, long seq)
