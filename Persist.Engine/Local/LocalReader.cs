@@ -32,9 +32,6 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     private readonly Statement _hasContested = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow WHERE contested=1)");
 
-    private readonly Statement _hasWork = new(connection,
-        "SELECT EXISTS (SELECT 1 FROM op WHERE state=0) OR EXISTS (SELECT 1 FROM shadow WHERE contested=1) OR EXISTS (SELECT 1 FROM conflict WHERE notify=1)");
-
     private readonly Statement _version = new(connection, "PRAGMA data_version");
 
     private readonly PositionTable _position = new(connection);
@@ -144,6 +141,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     public Position Position() => _position.Read();
 
+    /// <inheritdoc cref="PositionTable.ReadWithWork"/>
+    public (Position Position, bool HasWork) Outlook() => _position.ReadWithWork();
+
     /// <summary>True when an operation waits to be sent.</summary>
     public bool HasPending() => _hasPending.Scalar() is 1L;
 
@@ -163,9 +163,6 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     /// <summary>True when a compare-and-set must be merged.</summary>
     public bool HasContested() => _hasContested.Scalar() is 1L;
-
-    /// <summary>True when something is to be merged, sent or told: one question for the usual answer, that nothing is.</summary>
-    public bool HasWork() => _hasWork.Scalar() is 1L;
 
     public IReadOnlyList<ConflictRecord> UntoldConflicts() => _conflicts.Untold();
 
@@ -197,7 +194,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _hasWork, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

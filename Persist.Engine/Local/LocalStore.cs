@@ -118,6 +118,9 @@ internal sealed class LocalStore : IDisposable
     /// <inheritdoc cref="OpenFile.Position"/>
     public Position Position() => _file.Position();
 
+    /// <inheritdoc cref="OpenFile.Outlook"/>
+    public (Position Position, bool HasWork) Outlook() => _file.Outlook();
+
     /// <summary>Writes the file anew; see <see cref="LocalWriter.Compact"/>.</summary>
     public void Compact(CancellationToken cancellationToken) => _file.Compact(cancellationToken);
 

@@ -43,11 +43,13 @@ internal sealed class OpenFile : IDisposable
     public PersistException? Refusal => _writer.Refusal;
 
     /// <summary>Where the file stands.</summary>
-    public Position Position()
+    public Position Position() => Noted(Read(reader => reader.Position()));
+
+    /// <summary>Where the file stands, and whether a sync has something to merge, to send or to tell.</summary>
+    public (Position Position, bool HasWork) Outlook()
     {
-        var position = Read(reader => reader.Position());
-        _replica = position.Author.Replica;
-        return position;
+        var (position, hasWork) = Read(reader => reader.Outlook());
+        return (Noted(position), hasWork);
     }
 
     /// <summary>The replica's clock: microseconds since 1970-01-01 UTC.</summary>
@@ -81,5 +83,12 @@ internal sealed class OpenFile : IDisposable
     {
         Readers.Dispose();
         _writer.Dispose();
+    }
+
+    // The file's id is another one after a fork, in this process or in another.
+    private Position Noted(Position position)
+    {
+        _replica = position.Author.Replica;
+        return position;
     }
 }

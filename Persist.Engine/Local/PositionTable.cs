@@ -7,8 +7,16 @@ namespace Persist.Engine.Local;
 /// <summary>The position row and the epochs.</summary>
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
-    private readonly Statement _read = new(connection,
-        "SELECT cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former FROM position");
+    private const string Columns =
+        "cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
+
+    // Something is to be merged, sent or told.
+    private const string HasWork =
+        "EXISTS (SELECT 1 FROM op WHERE state=0) OR EXISTS (SELECT 1 FROM shadow WHERE contested=1) OR EXISTS (SELECT 1 FROM conflict WHERE notify=1)";
+
+    private readonly Statement _read = new(connection, $"SELECT {Columns} FROM position");
+
+    private readonly Statement _readWithWork = new(connection, $"SELECT {Columns}, {HasWork} FROM position");
 
     private readonly Statement _write = new(connection,
         "UPDATE position SET cursor=$1, tail=$2, epoch=$3, next_op=max(next_op, $4), frozen_through=$5, frozen_id=$6, batch_no=$7, batch_id=$8, batch_seq=$9, other_kinds=$10, attempts=$11");
@@ -46,10 +54,15 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     {
         using var row = _read.Query();
         row.Read();
-        return new Position(
-            row.GetInt64(0), row.GetText(1), row.GetInt64(2), row.GetInt64(3),
-            row.GetInt64(4), row.GetText(5), row.GetInt64(6), row.GetString(7), row.GetInt64(8), row.GetBoolean(9), row.GetInt64(10),
-            new Author(row.GetString(11), FormerReplicas.Read(row.GetText(12))));
+        return Read(row);
+    }
+
+    /// <summary>The row, and whether a sync has something to do here: one question for the usual answer, that it has not.</summary>
+    public (Position Position, bool HasWork) ReadWithWork()
+    {
+        using var row = _readWithWork.Query();
+        row.Read();
+        return (Read(row), row.GetBoolean(13));
     }
 
     /// <summary>Writes everything but the author: see <see cref="Become"/>.</summary>
@@ -128,9 +141,14 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _read, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty, _rewind, _rewindEpochs })
+        foreach (var statement in new[] { _read, _readWithWork, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty, _rewind, _rewindEpochs })
         {
             statement.Dispose();
         }
     }
+
+    private static Position Read(Row row) => new(
+        row.GetInt64(0), row.GetText(1), row.GetInt64(2), row.GetInt64(3),
+        row.GetInt64(4), row.GetText(5), row.GetInt64(6), row.GetString(7), row.GetInt64(8), row.GetBoolean(9), row.GetInt64(10),
+        new Author(row.GetString(11), FormerReplicas.Read(row.GetText(12))));
 }

@@ -49,9 +49,6 @@ internal sealed class Replication(OpenFile file) : IDisposable
     public FrozenBatch? FrozenBatch() =>
         file.Transact(tables => Batches(tables).Current(tables.Position.Read()));
 
-    /// <inheritdoc cref="LocalReader.HasWork"/>
-    public bool HasWork() => file.Read(reader => reader.HasWork());
-
     /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
     public FrozenBatch? Freeze(BatchBounds bounds) => file.Read(reader => reader.HasPending())
         ? file.Transact(tables => Batches(tables).Freeze(bounds))

@@ -24,7 +24,7 @@ internal sealed class SyncCycle(
     /// <summary>The lineage was mended: the sync goes on.</summary>
     public event Action<Recovery>? Recovered;
 
-    /// <summary>False when the last run has seen that nothing was to be merged, sent or told.</summary>
+    /// <summary>False when the last run found nothing at the remote, and before it nothing to merge, to send or to tell.</summary>
     public bool HasWork { get; private set; } = true;
 
     /// <summary>The remote's last known position; null before the first contact.</summary>
@@ -53,7 +53,6 @@ internal sealed class SyncCycle(
             }
 
             pulled += news;
-            HasWork = local.Replication.HasWork();
             var (sent, done) = HasWork ? await MergeAndPushAsync(progress, cancellationToken).ConfigureAwait(false) : (0, true);
             pushed += sent;
             if (done)
@@ -97,7 +96,7 @@ internal sealed class SyncCycle(
     // The lineage is checked before anything that the remote says is believed. Null when it had to be mended.
     private async Task<long?> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
-        var position = local.Position();
+        var (position, hasWork) = local.Outlook();
         if (position.FrozenId is not null)
         {
             local.Replication.FinishSettling(); // before anything is applied that came after it
@@ -111,6 +110,7 @@ internal sealed class SyncCycle(
             lineage = Lineage.Of(position, pull.Header);
             if (lineage == LineageState.Continuous)
             {
+                HasWork = hasWork || pull.Header.Head != position.Cursor;
                 return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
             }
 

@@ -13,6 +13,7 @@ internal static class ScalingChart
         ("first push", "#c0392b", point => point.FirstPush),
         ("first pull", "#d68910", point => point.FirstPull),
         ("open", "#7d3c98", point => point.Open),
+        ("status of a full queue", "#a04000", point => point.Status),
         ("10 changes", "#1e8449", point => point.TenChanges),
         ("nothing to do", "#2471a3", point => point.Nothing),
     ];

@@ -7,7 +7,8 @@ namespace Persist.Bench.Scaling;
 /// <param name="FirstPull">A new replica fetches all of them.</param>
 /// <param name="PullMemory">The same of the new replica's process.</param>
 /// <param name="Open">Opening the store.</param>
+/// <param name="Status">The status, counted while all of them wait in the queue.</param>
 /// <param name="TenChanges">Ten changes travel from one replica to the other: the median.</param>
 /// <param name="Nothing">A sync that finds nothing to do: the median.</param>
 internal sealed record ScalingPoint(
-    int Items, double FirstPush, double PushMemory, double FirstPull, double PullMemory, double Open, double TenChanges, double Nothing);
+    int Items, double FirstPush, double PushMemory, double FirstPull, double PullMemory, double Open, double Status, double TenChanges, double Nothing);

@@ -9,12 +9,14 @@ namespace Persist.Bench.Scaling;
 internal static class ScalingRun
 {
     private const int Changes = 10;
-    private const int Repeats = 101;
+
+    // Of each size as many cycles are not counted first: the smallest store, which is measured first, would pay for compilation.
+    private const int Repeats = 301;
 
     /// <summary>Measures each size, prints the table, and draws the chart; returns the chart's path.</summary>
     public static async Task<string> RunAsync(Setting setting, IReadOnlyList<int> sizes)
     {
-        Console.WriteLine($"{"items",10}{"first push",14}{"memory",10}{"first pull",14}{"memory",10}{"open",12}{"10 changes",14}{"nothing",12}");
+        Console.WriteLine($"{"items",10}{"first push",14}{"memory",10}{"first pull",14}{"memory",10}{"open",12}{"status",12}{"10 changes",14}{"nothing",12}");
         var points = new List<ScalingPoint>();
         foreach (var size in sizes)
         {
@@ -22,7 +24,7 @@ internal static class ScalingRun
             points.Add(point);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.PushMemory,7:0} MB{point.FirstPull,11:#,0} ms{point.PullMemory,7:0} MB{point.Open,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
+                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.PushMemory,7:0} MB{point.FirstPull,11:#,0} ms{point.PullMemory,7:0} MB{point.Open,9:0.0} ms{point.Status,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
         }
 
         var path = Path.Combine(setting.Root, "artifacts", "scaling.svg");
@@ -41,6 +43,7 @@ internal static class ScalingRun
             a.SetMany([.. Enumerable.Range(from, Math.Min(Workload.Batch, size - from)).Select(number => Workload.Item(number, 0))]);
         }
 
+        var status = StatusWithQueue(a, size);
         await a.DisposeAsync();
         var (push, pushMemory) = await FirstSync.MeasureAsync(server, "scale", here, size);
         var (pull, pullMemory) = await FirstSync.MeasureAsync(server, "scale", there, size);
@@ -61,23 +64,48 @@ internal static class ScalingRun
         await setting.DropDatabaseAsync(server);
         Setting.DeleteFiles(here);
         Setting.DeleteFiles(there);
-        return new ScalingPoint(size, push, pushMemory, pull, pullMemory, Rounds.Median(open), changes, nothing);
+        return new ScalingPoint(size, push, pushMemory, pull, pullMemory, Rounds.Median(open), status, changes, nothing);
+    }
+
+    // After a write: while nothing is written the queue is not counted again.
+    private static double StatusWithQueue(PersistStore store, int size)
+    {
+        var times = new List<double>();
+        for (var revision = 1; revision <= 5; revision++)
+        {
+            var item = Workload.Item(0, revision);
+            store.Set(item.Key, item.Value);
+            var pending = 0L;
+            times.Add(Rounds.Time(() => pending = store.GetStatus().Pending).TotalMilliseconds);
+            if (pending != size)
+            {
+                throw new WorkNotDoneException($"{pending} operations wait of {size}");
+            }
+        }
+
+        return Rounds.Median(times);
     }
 
     private static async Task<(double Changes, double Nothing)> SmallSyncsAsync(PersistStore a, PersistStore b, int size)
     {
         var (changes, nothing) = (new List<double>(), new List<double>());
         var random = new Random(size);
-        for (var revision = 1; revision <= Repeats; revision++)
+        for (var revision = 1; revision <= 2 * Repeats; revision++)
         {
             var written = Enumerable.Range(0, Changes).Select(_ => Workload.Item(random.Next(size), revision)).ToArray();
             a.SetMany(written);
-            changes.Add((await Rounds.TimeAsync(async () =>
+            var synced = await Rounds.TimeAsync(async () =>
             {
                 await a.SyncAsync();
                 await b.SyncAsync();
-            })).TotalMilliseconds);
-            nothing.Add((await Rounds.TimeAsync(() => a.SyncAsync())).TotalMilliseconds);
+            });
+            var looked = await Rounds.TimeAsync(() => a.SyncAsync());
+            if (revision > Repeats)
+            {
+                changes.Add(synced.TotalMilliseconds);
+                nothing.Add(looked.TotalMilliseconds);
+            }
+
             if (b.Get(written[^1].Key)?.Json != written[^1].Value)
             {
                 throw new WorkNotDoneException($"'{written[^1].Key}' did not arrive in a store of {size}");
