@@ -34,6 +34,7 @@ public sealed class RepairPersistStoreCommand : StoresCommand
 
     private bool IsWanted(PersistStore store)
     {
+        WriteVerbose($"{store.Name}: fetching what the remote has, to say what the repair is about.");
         var what = Describe(Await(store.Engine.RehearseRepairAsync(SameName.To<RepairKeep>(Keep), StopToken)));
         return ShouldProcess($"{store.Name}: {what}", $"{store.Name}: {what} Go on?", "Repair");
     }
