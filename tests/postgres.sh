@@ -5,8 +5,9 @@
 #
 # The cluster lives in a temporary folder, listens on loopback alone, asks for a password, and is gone when the command
 # ends. It does not force its writes to the disk unless PERSIST_POSTGRES_FSYNC is on: a crash of the server loses nothing
-# without that, and no test switches the power off. A server that PERSIST_TEST_POSTGRES names already is used as it is. Where no server is installed the command
-# runs without one, and what needs PostgreSQL is skipped; under CI=true that is a failure instead.
+# without that, and no test switches the power off. A server that PERSIST_TEST_POSTGRES names already is used as it is.
+# Where no server is installed the command runs without one, and what needs PostgreSQL is skipped; under CI=true that is
+# a failure instead.
 set -euo pipefail
 
 if [ $# -eq 0 ]; then

@@ -9,6 +9,9 @@ namespace Persist.Engine.Local;
 /// <summary>The conflict log.</summary>
 internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 {
+    /// <summary>Whether handlers have to be told of a conflict.</summary>
+    internal const string HasUntold = "EXISTS (SELECT 1 FROM conflict WHERE notify=1)";
+
     private const string Columns = """
         id, key, path, detected, strategy, state, reason, local_value, local_dead, local_stamp, local_origin,
         remote_value, remote_dead, remote_stamp, remote_origin, resolved_value, resolved_dead, resolved_stamp, resolved_origin

@@ -28,9 +28,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     private readonly Statement _waiting = new(connection,
         "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state<>1), count(*) FILTER (WHERE state>=2) FROM op");
 
-    private readonly Statement _hasPending = new(connection, "SELECT EXISTS (SELECT 1 FROM op WHERE state=0)");
+    private readonly Statement _hasPending = new(connection, $"SELECT {OpTable.HasPending}");
 
-    private readonly Statement _hasContested = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow WHERE contested=1)");
+    private readonly Statement _hasContested = new(connection, $"SELECT {ShadowTable.HasContested}");
 
     private readonly Statement _version = new(connection, "PRAGMA data_version");
 

@@ -31,22 +31,9 @@ internal sealed class LocalWriter : IDisposable
         _rollback = new Statement(connection, "ROLLBACK");
     }
 
-    /// <summary>Runs the body in one write transaction, which is durable when this returns.</summary>
+    /// <summary>Runs the body in one write transaction, which has ended when this returns.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body) => Run(body, _durability, commits: true);
-
-    /// <summary>
-    /// The same for what the remote can tell again. It is committed in order with everything else, but not forced to the disk:
-    /// the next durable write does that. Until then a power cut may take the file back to before it.
-    /// </summary>
-    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T TransactRepeatable<T>(Func<LocalTables, T> body) => Run(body, Durability.Normal, commits: true);
-
-    /// <summary>Runs the body in a write transaction that is taken back: it tells what would be.</summary>
-    /// <exception cref="PersistException">The file could not be written.</exception>
-    public T Rehearse<T>(Func<LocalTables, T> body) => Run(body, _durability, commits: false);
-
-    private T Run<T>(Func<LocalTables, T> body, Durability durability, bool commits)
+    public T Transact<T>(Func<LocalTables, T> body, Ending ending = Ending.Durable)
     {
         lock (_gate)
         {
@@ -58,10 +45,10 @@ internal sealed class LocalWriter : IDisposable
             RefuseGhost(_path);
             try
             {
-                Enforce(durability);
+                Enforce(ending == Ending.Repeatable ? Durability.Normal : _durability);
                 _begin.Run();
                 var result = body(_tables);
-                if (commits)
+                if (ending != Ending.Rehearsed)
                 {
                     _checkpoint.BeforeCommit();
                     _commit.Run();

@@ -23,6 +23,9 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
             AND cell.key = op.key AND cell.kind = op.kind AND cell.path = op.path
         """;
 
+    /// <summary>Whether an operation waits to be sent.</summary>
+    internal const string HasPending = "EXISTS (SELECT 1 FROM op WHERE state=0)";
+
     // Runs at every opening, however long the queue is: the index on parked operations is for it.
     internal const string RetryParkedSql = "UPDATE op SET at_seq=0 WHERE state=2";
 

@@ -62,13 +62,7 @@ internal sealed class OpenFile : IDisposable
     public IEnumerable<T> Stream<T>(Func<LocalReader, IEnumerable<T>> body) => Readers.Stream(body);
 
     /// <inheritdoc cref="WriteAccess.Transact"/>
-    public T Transact<T>(Func<LocalTables, T> body) => _writer.Transact(body);
-
-    /// <inheritdoc cref="WriteAccess.TransactRepeatable"/>
-    public T TransactRepeatable<T>(Func<LocalTables, T> body) => _writer.TransactRepeatable(body);
-
-    /// <inheritdoc cref="WriteAccess.Rehearse"/>
-    public T Rehearse<T>(Func<LocalTables, T> body) => _writer.Rehearse(body);
+    public T Transact<T>(Func<LocalTables, T> body, Ending ending = Ending.Durable) => _writer.Transact(body, ending);
 
     /// <inheritdoc cref="WriteAccess.FoundDamage"/>
     public void FoundDamage() => _writer.FoundDamage();

@@ -10,9 +10,8 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     private const string Columns =
         "cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
 
-    // Something is to be merged, sent or told.
-    private const string HasWork =
-        "EXISTS (SELECT 1 FROM op WHERE state=0) OR EXISTS (SELECT 1 FROM shadow WHERE contested=1) OR EXISTS (SELECT 1 FROM conflict WHERE notify=1)";
+    // Something is to be sent, merged or told.
+    private const string HasWork = $"{OpTable.HasPending} OR {ShadowTable.HasContested} OR {ConflictTable.HasUntold}";
 
     private readonly Statement _read = new(connection, $"SELECT {Columns} FROM position");
 

@@ -26,23 +26,20 @@ internal sealed class Replication(OpenFile file) : IDisposable
     });
 
     /// <summary>Notes where the remote stands and what its clock says.</summary>
-    public void SawRemote(long head, long? clockOffset) => file.TransactRepeatable(tables =>
+    public void SawRemote(long head, long? clockOffset) => Note(tables =>
     {
         tables.Meta.Set(MetaName.RemoteHead, head);
         if (clockOffset is not null)
         {
             tables.Meta.Set(MetaName.ClockOffset, clockOffset);
         }
-
-        return true;
     });
 
     /// <summary>Notes that a sync ended well.</summary>
-    public void Synced(long head) => file.TransactRepeatable(tables =>
+    public void Synced(long head) => Note(tables =>
     {
         tables.Meta.Set(MetaName.RemoteHead, head);
         tables.Meta.Set(MetaName.LastSync, file.Now());
-        return true;
     });
 
     /// <summary>The batch that was being sent when the answer, or the process, was lost; null when there is none.</summary>
@@ -55,7 +52,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
         : null;
 
     /// <summary>Takes in the remote's answer; see <see cref="Local.Batches.Settle"/>.</summary>
-    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.TransactRepeatable(tables => Batches(tables).Settle(batch, outcome));
+    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome), Ending.Repeatable);
 
     /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Local.Batches.SettleAndFreeze"/>.</summary>
     public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds)
@@ -96,7 +93,8 @@ internal sealed class Replication(OpenFile file) : IDisposable
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
-        file.TransactRepeatable(tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head));
+        file.Transact(
+            tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head), Ending.Repeatable);
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
     public void BeginSnapshot() => file.Transact(tables =>
@@ -150,9 +148,18 @@ internal sealed class Replication(OpenFile file) : IDisposable
     }
 
     /// <summary>What <see cref="Repair(Position, RepairFindings)"/> would do. Nothing is changed by it.</summary>
-    public RecoveryNote RehearseRepair(Position asked, RepairFindings findings) => file.Rehearse(tables => Repair(tables, asked, findings));
+    public RecoveryNote RehearseRepair(Position asked, RepairFindings findings) =>
+        file.Transact(tables => Repair(tables, asked, findings), Ending.Rehearsed);
 
     public void Dispose() => _lookahead.Dispose();
+
+    private void Note(Action<LocalTables> note) => file.Transact(
+        tables =>
+        {
+            note(tables);
+            return true;
+        },
+        Ending.Repeatable);
 
     private RecoveryNote Repair(LocalTables tables, Position asked, RepairFindings findings)
     {

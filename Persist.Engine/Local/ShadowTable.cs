@@ -7,6 +7,9 @@ namespace Persist.Engine.Local;
 /// <summary>The remote's version of the cells that have pending operations.</summary>
 internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
 {
+    /// <summary>Whether a compare-and-set has to be merged.</summary>
+    internal const string HasContested = "EXISTS (SELECT 1 FROM shadow WHERE contested=1)";
+
     private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
 
     private readonly Statement _keep = new(connection, $"""

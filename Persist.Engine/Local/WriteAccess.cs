@@ -50,21 +50,11 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
     /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T Transact<T>(Func<LocalTables, T> body) => Use(writer => writer.Transact(body));
-
-    /// <summary>The same for what the remote can tell again; see <see cref="LocalWriter.TransactRepeatable"/>.</summary>
-    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
-    public T TransactRepeatable<T>(Func<LocalTables, T> body) => Use(writer => writer.TransactRepeatable(body));
-
-    /// <summary>Runs the body in one write transaction that is taken back; see <see cref="LocalWriter.Rehearse"/>.</summary>
-    /// <exception cref="PersistException">The file could not be written.</exception>
-    public T Rehearse<T>(Func<LocalTables, T> body) => Use(writer => writer.Rehearse(body));
-
-    private T Use<T>(Func<LocalWriter, T> work)
+    public T Transact<T>(Func<LocalTables, T> body, Ending ending)
     {
         try
         {
-            return work(_writer ?? OpenAgain());
+            return (_writer ?? OpenAgain()).Transact(body, ending);
         }
         catch (PersistException failure)
         {

@@ -27,7 +27,10 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
     // The writes after a large one, until it is taken for past: a sync has a few small ones between its large ones.
     private const int SmallWrites = 500;
 
-    private int _limit, _changes, _small;
+    // None was large yet.
+    private int _small = SmallWrites;
+
+    private int _limit, _changes;
 
     private long _next = SqliteVersion.MustCheckpointAsWriter(connection) ? Threshold : long.MaxValue;
 
@@ -45,7 +48,7 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
         var changes = raw.sqlite3_total_changes(connection.Handle);
         _small = changes - _changes >= LargeWrite ? 0 : Math.Min(_small + 1, SmallWrites);
         _changes = changes;
-        var limit = _small == 0 ? LongLog : _small == SmallWrites || _limit == 0 ? ShortLog : _limit;
+        var limit = _small < SmallWrites ? LongLog : ShortLog;
         if (limit != _limit)
         {
             raw.sqlite3_wal_autocheckpoint(connection.Handle, limit);

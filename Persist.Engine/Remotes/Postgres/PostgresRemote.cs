@@ -57,47 +57,29 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
-    public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
-    {
-        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
-        try
+    public Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => SnapshotAsync<IPull>(
+        async session =>
         {
             // Where the last look found nothing, this one most likely finds nothing either. When it does, one more round trip.
             var sent = Stamp.Now(_clock);
             var pull = _isQuiet
-                ? await session.Translated(() => PostgresPull.LookAsync(session, replica, cursor, _last, cancellationToken)).ConfigureAwait(false)
+                ? await PostgresPull.LookAsync(session, replica, cursor, _last, cancellationToken).ConfigureAwait(false)
                 : null;
             if (pull is null)
             {
                 sent = Stamp.Now(_clock);
-                pull = await session.Translated(() => PostgresPull.OpenAsync(session, replica, cursor, _last, cancellationToken)).ConfigureAwait(false);
+                pull = await PostgresPull.OpenAsync(session, replica, cursor, _last, cancellationToken).ConfigureAwait(false);
             }
 
             _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));
             (_isQuiet, _head) = (!pull.HasNews, pull.Header.Head);
             return pull;
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken)
-    {
-        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await session.Translated(() => PostgresContent.OpenAsync(session, replica, cancellationToken)).ConfigureAwait(false);
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => SnapshotAsync<IRemoteContent>(
+        async session => await PostgresContent.OpenAsync(session, replica, cancellationToken).ConfigureAwait(false), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
@@ -143,4 +125,19 @@ internal sealed class PostgresRemote : IRemote
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    // What is opened keeps the session; where nothing was opened, it goes back.
+    private async Task<T> SnapshotAsync<T>(Func<PostgresSession, Task<T>> open, CancellationToken cancellationToken)
+    {
+        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.Translated(() => open(session)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 }

@@ -43,7 +43,8 @@ internal sealed class HubContent : IRemoteContent
     public async IAsyncEnumerable<CellDigest> ReadAsync(IReadOnlyList<int> buckets, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask; // the interface is asynchronous, SQLite is not
-        using var cells = Cells().Where(cell => buckets.Contains(CellDigest.BucketOf(cell.Id.Key))).GetEnumerator();
+        var asked = buckets.ToHashSet();
+        using var cells = Cells().Where(cell => asked.Contains(CellDigest.BucketOf(cell.Id.Key))).GetEnumerator();
         while (HubFailure.Translated(cells.MoveNext, _path))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -33,28 +33,6 @@ public abstract partial class RepairSuite : IDisposable
     }
 
     [ContractFact]
-    public async Task A_remote_that_has_lost_a_change_whose_row_had_not_arrived_yet_stops_the_sync_too()
-    {
-        using var scene = await SceneAsync();
-        var (a, b) = (scene.Open("a"), scene.Open("b"));
-        Assert.True(await a.SyncAsync());
-        a.Set("mine", "1");
-        var (batch, author) = (a.Local.Replication.Freeze(SyncLimits.Batch)!, a.Local.Replication.Author());
-        b.Set("theirs", "1");
-        Assert.True(await b.SyncAsync());
-        var restore = await scene.BackUpAsync();
-        var identity = new Engine.Remotes.ReplicaIdentity(a.Store, author.Replica, "a");
-        var answer = await a.Remote.PushAsync(new Engine.Remotes.PushRequest(identity, batch.No, batch.PreviousId, batch.Id, batch.Ops, author), default);
-        Assert.False(a.Local.Replication.Settle(
-            batch, new Engine.Local.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [])));
-        await restore();
-
-        await StoppedAsync(a, PersistErrors.Rewound);
-        await a.RepairAsync(RepairKeep.Local);
-        Assert.Equal("1", (await scene.HealAsync())["mine"]);
-    }
-
-    [ContractFact]
     public async Task What_the_remote_has_lost_is_sent_again_by_keeping_the_local_side()
     {
         using var scene = await SceneAsync();
@@ -143,47 +121,6 @@ public abstract partial class RepairSuite : IDisposable
     }
 
     [ContractFact]
-    public async Task What_waits_is_merged_with_what_the_remote_has()
-    {
-        using var scene = await SceneAsync();
-        var a = scene.Open("a", SimulatedHub.SumAsync);
-        a.Set("sum", "1");
-        Assert.True(await a.SyncAsync());
-        var restore = await scene.BackUpAsync();
-        a.Set("sum", "3");
-        Assert.True(await a.SyncAsync());
-        await restore();
-        var fresh = scene.Open("fresh", SimulatedHub.SumAsync);
-        Assert.True(await fresh.SyncAsync());
-        fresh.Set("sum", "11");
-        Assert.True(await fresh.SyncAsync());
-        a.Set("sum", "103");
-        await a.RepairAsync(RepairKeep.Remote);
-        Assert.Equal("111", (await scene.HealAsync())["sum"]); // 103 + 11 - 3, the version that it was written over
-    }
-
-    [ContractFact]
-    public async Task A_batch_that_was_in_flight_is_not_applied_twice_when_it_arrives_late()
-    {
-        using var scene = await SceneAsync();
-        var a = scene.Open("a");
-        a.Local.Write(writer => writer.Add("count", 1));
-        Assert.True(await a.SyncAsync());
-        var restore = await scene.BackUpAsync();
-        a.Local.Write(writer => writer.Add("count", 10));
-        Assert.True(await a.SyncAsync());
-        await restore();
-        a.Local.Write(writer => writer.Add("count", 100));
-        var copy = scene.Copy(a, "copy");
-        await a.RepairAsync(RepairKeep.Local);
-        Assert.True(await a.SyncAsync());
-        Assert.Equal("111", a.Items()["count"]);
-        await copy.RepairAsync(RepairKeep.Local); // the same change waits in it, and the other has sent it
-        Assert.Equal("111", (await scene.HealAsync())["count"]);
-        Assert.Equal(1, copy.Local.Status().LastRecovery!.Sent);
-    }
-
-    [ContractFact]
     public async Task Another_remote_in_the_place_of_the_known_one_gets_everything_or_takes_everything_away()
     {
         foreach (var keep in new[] { RepairKeep.Local, RepairKeep.Remote })
@@ -230,38 +167,6 @@ public abstract partial class RepairSuite : IDisposable
         a.Remote.Faults = 0;
         Assert.True(await a.SyncAsync());
         Assert.Equal(before, a.Items());
-    }
-
-    [ContractFact]
-    public async Task A_conflict_that_waits_is_closed_when_a_copy_has_decided_about_it_since_the_remote_was_restored()
-    {
-        using var scene = await SceneAsync();
-        var isHelpful = false;
-        MergeFunction merge = (request, _) => isHelpful
-            ? ValueTask.FromResult(MergeResult.UseLocal)
-            : throw new InvalidOperationException("not now");
-        var (other, original) = (scene.Open("other", merge), scene.Open("original", merge));
-        original.Set("k", "1");
-        other.Set("k", "2");
-        Assert.True(await other.SyncAsync());
-        var restore = await scene.BackUpAsync();
-        foreach (var value in new[] { "1", "2", "3", "4" })
-        {
-            other.Set("lost", value);
-            Assert.True(await other.SyncAsync());
-        }
-
-        Assert.True(await original.SyncAsync());
-        original.Set("k", "3");
-        var copy = scene.Copy(original, "copy", merge);
-        await restore();
-        isHelpful = true;
-        await original.RepairAsync(RepairKeep.Local);
-        Assert.True(await original.SyncAsync());
-        Assert.Equal(ConflictState.Open, Assert.Single(copy.Local.Conflicts.Of("k")).State);
-
-        Assert.Equal(1, (await copy.RepairAsync(RepairKeep.Remote)).Sent);
-        Assert.DoesNotContain(copy.Local.Conflicts.Of("k"), conflict => conflict.State == ConflictState.Open);
     }
 
     [ContractFact]

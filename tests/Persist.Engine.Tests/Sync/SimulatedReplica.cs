@@ -92,6 +92,14 @@ internal sealed class SimulatedReplica : IDisposable
         }
     }
 
+    /// <summary>Sends what waits, and does not hear the answer.</summary>
+    public async Task<(FrozenBatch Batch, PushResult Answer)> SendUnansweredAsync()
+    {
+        var (batch, author) = (Local.Replication.Freeze(SyncLimits.Batch)!, Local.Replication.Author());
+        var me = new ReplicaIdentity(_store, author.Replica, "simulated");
+        return (batch, await _remote.PushAsync(new PushRequest(me, batch.No, batch.PreviousId, batch.Id, batch.Ops, author), default));
+    }
+
     /// <summary>A person decides about a remote that was restored.</summary>
     public Task<Recovery> RepairAsync(RepairKeep keep) => Repair().RunAsync(keep, default);
 
