@@ -186,7 +186,10 @@ public sealed partial class PersistStore : IAsyncDisposable
         return Local.Write(writer => normal.Where(writer.Remove).ToList());
     }
 
-    /// <summary>One whole sync now, also while background sync is suspended.</summary>
+    /// <summary>
+    /// One whole sync now, also while background sync is suspended. What waits when it begins is at the remote when it has
+    /// ended; what is written meanwhile may be left for the next one.
+    /// </summary>
     /// <exception cref="PersistException">It failed: <see cref="PersistErrors.RemoteOffline"/> and others. Nothing is lost.</exception>
     public Task<SyncResult> SyncAsync(CancellationToken cancellationToken = default) => SyncAsync(null, cancellationToken);
 
@@ -205,7 +208,10 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <summary>Starts background sync again, with an attempt at once.</summary>
     public void Resume() => Sync.Resume();
 
-    /// <summary>Waits until a sync that began after this call has ended well and nothing waits in the queue.</summary>
+    /// <summary>
+    /// Waits until a sync that began after this call has ended well: everything that was written before is at the remote then.
+    /// What is written meanwhile is not waited for.
+    /// </summary>
     /// <param name="timeout">How long to wait.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>; <see cref="PersistErrors.ConflictsOpen"/>; or what only a person can mend.</exception>

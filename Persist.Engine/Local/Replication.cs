@@ -46,8 +46,11 @@ internal sealed class Replication(OpenFile file) : IDisposable
     public FrozenBatch? FrozenBatch() =>
         file.Transact(tables => Batches(tables).Current(tables.Position.Read()));
 
+    /// <summary>True when an operation waits to be sent.</summary>
+    public bool HasPending() => file.Read(reader => reader.HasPending());
+
     /// <summary>The batch to send next; null when nothing waits, which takes no write transaction to see.</summary>
-    public FrozenBatch? Freeze(BatchBounds bounds) => file.Read(reader => reader.HasPending())
+    public FrozenBatch? Freeze(BatchBounds bounds) => HasPending()
         ? file.Transact(tables => Batches(tables).Freeze(bounds))
         : null;
 

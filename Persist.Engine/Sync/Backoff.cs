@@ -12,13 +12,17 @@ internal sealed class Backoff(TimeSpan interval)
     // What only a person can mend is tried seldom: a refused login, tried often, locks an account.
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(1);
 
+    // Long enough for another process that waits for its turn to take it.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+
     private int _failures;
 
     /// <summary>The wait after a success.</summary>
-    public TimeSpan Succeeded()
+    /// <param name="leavesMore">True when something was written meanwhile, and waits.</param>
+    public TimeSpan Succeeded(bool leavesMore)
     {
         _failures = 0;
-        return interval;
+        return leavesMore && Breath < interval ? Breath : interval;
     }
 
     /// <summary>The wait after a failure: doubling, with jitter, so that many replicas do not come back at one moment.</summary>

@@ -11,8 +11,10 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
     private readonly MergeCall _merges = new(limit, clock, local.Conflicts.MergeTurn, workers);
 
     /// <summary>Decides what is due. A merge that fails parks its item alone.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>True when something came of it that may have to be sent.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        var isDecided = false;
         foreach (var due in local.Conflicts.Due())
         {
             if (due.IsAgreed)
@@ -33,13 +35,15 @@ internal sealed class MergeRunner(LocalStore local, StorePolicy policy, TimeSpan
             {
                 Log.Merged(log, due.Mine.Id.Key, result.Choice.ToString());
                 // Not saved: a newer version came in between, and the next round asks again.
-                local.Conflicts.Save(due, result);
+                isDecided |= local.Conflicts.Save(due, result);
                 continue;
             }
 
             Log.MergeParked(log, due.Mine.Id.Key, failure!);
             local.Conflicts.Park(due, failure!);
         }
+
+        return isDecided;
     }
 
     // What was queued while the store had a merge, and is contested now that it has none.

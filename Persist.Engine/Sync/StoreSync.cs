@@ -50,7 +50,7 @@ internal sealed class StoreSync : IAsyncDisposable
         try
         {
             var result = await _synchronizer.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
-            _loop.SyncedOnRequest();
+            _loop.SyncedOnRequest(result.LeavesMore);
             return result;
         }
         catch (PersistException failure)
@@ -78,16 +78,17 @@ internal sealed class StoreSync : IAsyncDisposable
 
     public void Resume() => _loop.Resume();
 
-    /// <summary>Waits for a sync that began after this call, ended well and left nothing in the queue.</summary>
+    /// <summary>Waits for a sync that began after this call and ended well: what waited then is at the remote.</summary>
     public async Task WaitAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            while (!await IsFlushedAsync(watcher, either.Token).ConfigureAwait(false))
+            // Taken before: an attempt that ends while this one fails is not waited for in vain.
+            for (var attempt = _loop.NextAttemptEnded; !await IsFlushedAsync(watcher, either.Token).ConfigureAwait(false); attempt = _loop.NextAttemptEnded)
             {
-                await _loop.NextAttemptEnded.WaitAsync(either.Token).ConfigureAwait(false);
+                await attempt.WaitAsync(either.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -107,11 +108,10 @@ internal sealed class StoreSync : IAsyncDisposable
 
         try
         {
-            await RunAsync(watcher, cancellationToken).ConfigureAwait(false);
-            var status = _local.Status();
-            return status.Pending == 0 && status.Parked > 0
-                ? throw PersistErrors.ConflictsOpen.With(_options.Name, status.Parked)
-                : status.Pending == 0;
+            var result = await RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            return result.IsWhole && _local.Status().Parked is > 0 and var parked
+                ? throw PersistErrors.ConflictsOpen.With(_options.Name, parked)
+                : result.IsWhole;
         }
         catch (PersistException failure) when (failure.Error.IsTransient)
         {

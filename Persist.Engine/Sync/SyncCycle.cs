@@ -8,7 +8,7 @@ using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
 
-/// <summary>One sync: pull → settle → apply → re-merge → push, until both ends have what the other has.</summary>
+/// <summary>One sync: pull → settle → apply → re-merge → push, until both ends have what the other had when it began.</summary>
 /// <remarks>One at a time for a file: the caller holds the file's sync lock. See <c>docs/protocol.md</c>.</remarks>
 internal sealed class SyncCycle(
     LocalStore local, IRemote remote, ReplicaIdentity identity, MergeRunner merges, TimeProvider clock, ILogger log, Workers workers)
@@ -20,6 +20,9 @@ internal sealed class SyncCycle(
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
     private PullHeader? _header;
     private bool _connected;
+
+    // The last operation that is this sync's to send; null while that is whatever waits.
+    private long? _goal;
 
     /// <summary>The lineage was mended: the sync goes on.</summary>
     public event Action<Recovery>? Recovered;
@@ -33,17 +36,16 @@ internal sealed class SyncCycle(
     /// <summary>The remote's clock minus this machine's, in microseconds; null before the first contact.</summary>
     public long? ClockOffset { get; private set; }
 
-    /// <summary>Runs until the queue is empty and the remote's changes are here.</summary>
+    /// <summary>Runs until the remote has what waited when it began to send, and the remote's changes are here.</summary>
     /// <param name="watcher">Told how far it is; null when nobody watches.</param>
     /// <param name="cancellationToken">Stops it between two transactions.</param>
-    /// <returns>How many operations the remote took, and how many cells others had changed.</returns>
+    /// <returns>What it moved, and what it left.</returns>
     /// <exception cref="PersistException">The remote could not be reached, or refused. What was done until then stands.</exception>
-    public async Task<(long Pushed, long Pulled)> RunAsync(
-        IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    public async Task<CycleOutcome> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        (_connected, HasWork) = (false, true); // until this has ended well: whatever failed may have been another remote's doing
-        var (pushed, pulled) = (0L, 0L);
+        (_connected, HasWork, _goal) = (false, true, null); // until this has ended well: whatever failed may have been another remote's doing
+        var (pushed, pulled, isWhole) = (0L, 0L, false);
         var progress = new ProgressCount(watcher, () => local.Status().Pending);
         for (var round = 0; round < SyncLimits.Rounds; round++)
         {
@@ -58,17 +60,22 @@ internal sealed class SyncCycle(
             if (done)
             {
                 await _purge.RunAsync(_header!, cancellationToken).ConfigureAwait(false);
+                isWhole = true;
                 break;
             }
         }
 
         _connected = true;
-        return (pushed, pulled);
+        return new CycleOutcome(pushed, pulled, isWhole, LeavesMore: HasWork && local.Replication.HasPending());
     }
 
     private async Task<(long Sent, bool Done)> MergeAndPushAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
-        await merges.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (await merges.RunAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _goal = null; // what came of them is at the end of the queue
+        }
+
         return await PushAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
@@ -163,12 +170,14 @@ internal sealed class SyncCycle(
         }
     }
 
-    // Freeze and push, batch after batch, while nobody else pushes in between. The local work of one batch is done while the
-    // next is under way.
+    // Freeze and push, batch after batch, up to the goal, while nobody else pushes in between. The local work of one batch is
+    // done while the next is under way.
     private async Task<(long Sent, bool Done)> PushAsync(ProgressCount progress, CancellationToken cancellationToken)
     {
-        var (sent, bounds) = (0L, SyncLimits.Batch);
-        var batch = local.Replication.Freeze(bounds);
+        var sent = 0L;
+        var batch = local.Replication.Freeze(SyncLimits.Batch with { Goal = _goal ?? long.MaxValue });
+        // After the freezing: what is written over until then waits behind, and belongs to this sync all the same.
+        var bounds = SyncLimits.Batch with { Goal = _goal ??= local.Position().NextOp - 1 };
         while (batch is not null)
         {
             progress.Pushing();

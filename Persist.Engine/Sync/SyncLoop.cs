@@ -66,10 +66,13 @@ internal sealed class SyncLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>A sync on somebody's request ended well: what has failed here before is no reason to wait any longer.</summary>
-    public void SyncedOnRequest()
+    /// <summary>
+    /// A sync on somebody's request ended well: what has failed here before is no reason to wait any longer, and what it left
+    /// is sent at once.
+    /// </summary>
+    public void SyncedOnRequest(bool leavesMore)
     {
-        if (_hasFailed)
+        if (_hasFailed || leavesMore)
         {
             Wake();
         }
@@ -133,8 +136,8 @@ internal sealed class SyncLoop : IAsyncDisposable
         TimeSpan wait;
         try
         {
-            await _synchronizer.RunAsync(null, _closing.Token).ConfigureAwait(false);
-            wait = _backoff.Succeeded();
+            var result = await _synchronizer.RunAsync(null, _closing.Token).ConfigureAwait(false);
+            wait = _backoff.Succeeded(result.LeavesMore);
             _hasFailed = false;
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)

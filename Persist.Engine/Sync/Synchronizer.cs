@@ -136,10 +136,10 @@ internal sealed class Synchronizer : IAsyncDisposable
         var started = _clock.GetTimestamp();
         using var span = Spans.Sync(_store, _remote.Description);
         var conflicts = 0;
-        long pushed, pulled;
+        CycleOutcome outcome;
         try
         {
-            (pushed, pulled) = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            outcome = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
             await _retention.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PersistException failure)
@@ -154,7 +154,12 @@ internal sealed class Synchronizer : IAsyncDisposable
             Measures.Collided(_store, conflicts);
         }
 
-        var result = new SyncResult(pushed, pulled, conflicts, _clock.GetElapsedTime(started));
+        var (pushed, pulled) = (outcome.Pushed, outcome.Pulled);
+        var result = new SyncResult(pushed, pulled, conflicts, _clock.GetElapsedTime(started))
+        {
+            IsWhole = outcome.IsWhole,
+            LeavesMore = outcome.LeavesMore,
+        };
         Measures.Succeeded(_store, pushed, pulled, result.Duration);
         span?.Moved(pushed, pulled);
         NoteSuccess(moved: pushed + pulled > 0);

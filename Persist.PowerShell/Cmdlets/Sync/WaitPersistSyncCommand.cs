@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Persist.Cmdlets;
 
-/// <summary>Waits until nothing is pending and the last sync ended well.</summary>
+/// <summary>Waits until everything that was written before is at the remote.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "PersistSync")]
 [OutputType(typeof(PersistSyncStatus))]
 public sealed class WaitPersistSyncCommand : StoresCommand

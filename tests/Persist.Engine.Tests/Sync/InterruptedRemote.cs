@@ -13,6 +13,9 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
 
     public int Pushes { get; private set; }
 
+    /// <summary>What happens each time, before a push arrives.</summary>
+    public Func<Task>? BeforePushes { get; set; }
+
     public string Description => inner.Description;
 
     /// <summary>What happens once, before the next push arrives.</summary>
@@ -28,6 +31,7 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
         Pushes++;
+        await (BeforePushes?.Invoke() ?? Task.CompletedTask);
         if (Interlocked.Exchange(ref _beforePush, null) is { } happens)
         {
             await happens();

@@ -74,6 +74,8 @@ internal sealed class SimulatedReplica : IDisposable
 
     public void Set(string key, string json) => Local.Write(writer => writer.Set(key, json, force: false));
 
+    public void SetMany(IEnumerable<string> keys, string json) => Local.Write(writer => keys.Select(key => writer.Set(key, json, force: false)).ToList());
+
     public void Remove(string key) => Local.Write(writer => writer.Remove(key));
 
     public IReadOnlyDictionary<string, string> Items() => Local.Scan("").ToDictionary(item => item.Key, item => item.Json);
