@@ -42,10 +42,17 @@ public sealed partial class PersistStore
     /// <param name="keep">Whose versions stand where the remote has lost something.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, <see cref="PersistErrors.RemoteOffline"/> and others.</exception>
-    public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => Sync.RepairAsync(keep, cancellationToken);
+    public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) => RepairAsync(keep, null, cancellationToken);
+
+    /// <inheritdoc cref="RepairAsync(RepairKeep, CancellationToken)"/>
+    /// <param name="keep">Whose versions stand where the remote has lost something.</param>
+    /// <param name="watcher">Told how much of the remote is here, on engine threads; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Recovery> RepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default) =>
+        Sync.RepairAsync(keep, watcher, cancellationToken);
 
     /// <summary>
-    /// Tells what <see cref="RepairAsync"/> would do now: how many parts of items the remote has lost, and what would become of
+    /// Tells what <see cref="RepairAsync(RepairKeep, CancellationToken)"/> would do now: how many parts of items the remote has lost, and what would become of
     /// what waits. It reads the whole remote, and changes nothing here or there.
     /// </summary>
     /// <remarks>
@@ -55,7 +62,14 @@ public sealed partial class PersistStore
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, <see cref="PersistErrors.RemoteOffline"/> and others.</exception>
     public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken = default) =>
-        Sync.RehearseRepairAsync(keep, cancellationToken);
+        RehearseRepairAsync(keep, null, cancellationToken);
+
+    /// <inheritdoc cref="RehearseRepairAsync(RepairKeep, CancellationToken)"/>
+    /// <param name="keep">Whose versions would stand.</param>
+    /// <param name="watcher">Told how much of the remote is here, on engine threads; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default) =>
+        Sync.RehearseRepairAsync(keep, watcher, cancellationToken);
 
     /// <summary>
     /// Reads the whole local file to see whether it is sound (SQLite's <c>integrity_check</c>, whether each row can be what was

@@ -65,7 +65,7 @@ internal static partial class Log
     [LoggerMessage(216, LogLevel.Warning, "The retention of '{Store}' could not be set at its remote ({Error}): {Reason}")]
     public static partial void RetentionNotSet(ILogger logger, Exception failure, string store, string error, string reason);
 
-    [LoggerMessage(300, LogLevel.Warning, "The merge of '{Key}' failed, the item waits: {Reason}")]
+    [LoggerMessage(300, LogLevel.Warning, "'{Key}' waits for a decision: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 
     [LoggerMessage(301, LogLevel.Error, "An event handler of '{Store}' failed")]

@@ -13,6 +13,9 @@ internal interface IRemote : IAsyncDisposable
     /// <summary>How the remote is named in status and messages; never holds a secret.</summary>
     string Description { get; }
 
+    /// <summary>True for one that does its work, and its waiting, on the thread that asks: SQLite's.</summary>
+    bool KeepsThread => false;
+
     /// <summary>Makes or checks the schema, registers store and replica. Called until it has succeeded once.</summary>
     Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
 

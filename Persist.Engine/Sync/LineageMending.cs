@@ -10,12 +10,16 @@ namespace Persist.Engine.Sync;
 internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaIdentity identity, ILogger log)
 {
     /// <summary>Mends what can be mended without a person. The pull is repeated afterwards.</summary>
+    /// <param name="lineage">What is wrong.</param>
+    /// <param name="position">The file's position.</param>
+    /// <param name="progress">Told of what is fetched.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What was done; null when the remote has moved meanwhile, so that it has to be looked at again.</returns>
     /// <exception cref="PersistException"><see cref="PersistErrors.Rewound"/>.</exception>
-    public async Task<Recovery?> RunAsync(LineageState lineage, Position position, CancellationToken cancellationToken) => lineage switch
+    public async Task<Recovery?> RunAsync(LineageState lineage, Position position, ProgressCount progress, CancellationToken cancellationToken) => lineage switch
     {
         LineageState.Forked => await SplitAsync(position, cancellationToken).ConfigureAwait(false),
-        LineageState.Outdated => await ResyncAsync(position, cancellationToken).ConfigureAwait(false),
+        LineageState.Outdated => await ResyncAsync(position, progress, cancellationToken).ConfigureAwait(false),
         _ => throw PersistErrors.Rewound.With(identity.Store),
     };
 
@@ -30,12 +34,11 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
     }
 
     // Null when the remote has moved meanwhile in a way that has to be looked at again.
-    private async Task<Recovery?> ResyncAsync(Position position, CancellationToken cancellationToken)
+    private async Task<Recovery?> ResyncAsync(Position position, ProgressCount progress, CancellationToken cancellationToken)
     {
         var me = identity with { Replica = position.Author.Replica };
-        if (await SnapshotGathering.RunAsync(
-                local, remote, me, header => header.Head >= position.Cursor && Lineage.IsLast(position, header.Last), cancellationToken).ConfigureAwait(false)
-            is not { } header)
+        bool IsContinuous(PullHeader found) => found.Head >= position.Cursor && Lineage.IsLast(position, found.Last);
+        if (await SnapshotGathering.RunAsync(local, remote, me, IsContinuous, progress, cancellationToken).ConfigureAwait(false) is not { } header)
         {
             return null;
         }

@@ -11,13 +11,16 @@ namespace Persist.Engine.Sync;
 internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIdentity identity, ILogger log)
 {
     /// <summary>Repairs in one local transaction, after everything that it needs is here: whatever breaks it off, it begins anew.</summary>
+    /// <param name="keep">Whose versions stand.</param>
+    /// <param name="watcher">Told of what is fetched; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
-    public async Task<Recovery> RunAsync(RepairKeep keep, CancellationToken cancellationToken)
+    public async Task<Recovery> RunAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var (me, position, handshake, header) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         for (var queue = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false); ;)
         {
-            header = await GatherAsync(me, cancellationToken).ConfigureAwait(false);
+            header = await GatherAsync(me, watcher, cancellationToken).ConfigureAwait(false);
             var after = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false);
             if (CountSent(queue) == CountSent(after))
             {
@@ -35,11 +38,11 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     /// What a repair would do now. Nothing is changed by it, also not at the remote: so it is not asked whether another copy of
     /// the file has sent what waits, which is why that may count as kept.
     /// </summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.NothingToRepair"/>, or what the remote or the file refused.</exception>
-    public async Task<Recovery> RehearseAsync(RepairKeep keep, CancellationToken cancellationToken)
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<Recovery> RehearseAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var (me, position, handshake, _) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var header = await GatherAsync(me, cancellationToken).ConfigureAwait(false);
+        var header = await GatherAsync(me, watcher, cancellationToken).ConfigureAwait(false);
         var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings([], IsComplete: true, []));
         var note = local.Replication.RehearseRepair(position, findings);
         local.Replication.BeginSnapshot(); // its space is free again
@@ -63,8 +66,11 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         return (me, position, handshake, header);
     }
 
-    private async Task<PullHeader> GatherAsync(ReplicaIdentity me, CancellationToken cancellationToken) =>
-        (await SnapshotGathering.RunAsync(local, remote, me, _ => true, cancellationToken).ConfigureAwait(false))!;
+    private async Task<PullHeader> GatherAsync(ReplicaIdentity me, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    {
+        var progress = new ProgressCount(watcher, () => 0);
+        return (await SnapshotGathering.RunAsync(local, remote, me, _ => true, progress, cancellationToken).ConfigureAwait(false))!;
+    }
 
     private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
         ReplicaIdentity me, Position position, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class SnapshotGathering
 {
     /// <summary>Gathers; the header is the snapshot's. Null when it is not one that is wanted.</summary>
     public static async Task<PullHeader?> RunAsync(
-        LocalStore local, IRemote remote, ReplicaIdentity me, Predicate<PullHeader> isWanted, CancellationToken cancellationToken)
+        LocalStore local, IRemote remote, ReplicaIdentity me, Predicate<PullHeader> isWanted, ProgressCount progress, CancellationToken cancellationToken)
     {
         var pull = await remote.PullAsync(me, cursor: 0, cancellationToken).ConfigureAwait(false);
         await using var _ = pull.ConfigureAwait(false);
@@ -21,9 +21,11 @@ internal static class SnapshotGathering
         }
 
         local.Replication.BeginSnapshot();
+        progress.Pulling(0, pull.Header.Head);
         await foreach (var page in pull.ReadPagesAsync(SyncLimits.PageRows, cancellationToken).ConfigureAwait(false))
         {
             local.Replication.Gather(page.Cells, page.Conflicts);
+            progress.Pulled(page.Cells.Count, page.Cursor);
         }
 
         return pull.Header;

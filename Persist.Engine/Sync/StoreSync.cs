@@ -61,16 +61,16 @@ internal sealed class StoreSync : IAsyncDisposable
     }
 
     /// <summary>Repairs, and lets the background go on at once.</summary>
-    public async Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken)
+    public async Task<Recovery> RepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
-        var recovery = await _synchronizer.RepairAsync(keep, cancellationToken).ConfigureAwait(false);
+        var recovery = await _synchronizer.RepairAsync(keep, watcher, cancellationToken).ConfigureAwait(false);
         _loop.Wake();
         return recovery;
     }
 
     /// <inheritdoc cref="Synchronizer.RehearseRepairAsync"/>
-    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken) =>
-        _synchronizer.RehearseRepairAsync(keep, cancellationToken);
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
+        _synchronizer.RehearseRepairAsync(keep, watcher, cancellationToken);
 
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) => _synchronizer.CheckAsync(cancellationToken);
 

@@ -128,7 +128,7 @@ internal sealed class SyncCycle(
             }
         }
 
-        if (await _mending.RunAsync(lineage, position, cancellationToken).ConfigureAwait(false) is { } recovery)
+        if (await _mending.RunAsync(lineage, position, progress, cancellationToken).ConfigureAwait(false) is { } recovery)
         {
             Recovered?.Invoke(recovery);
         }

@@ -22,13 +22,14 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly SyncCycle _cycle;
     private readonly RetentionSetting _retention;
     private readonly LineageRepair _repair;
+    private readonly Workers _workers;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _closing = new();
     private DateTimeOffset _saved = DateTimeOffset.MinValue;
 
     public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log, Workers workers)
     {
-        (_local, _remote, _store, _clock, _log) = (local, remote, options.Name, options.TimeProvider, log);
+        (_local, _remote, _store, _clock, _log, _workers) = (local, remote, options.Name, options.TimeProvider, log, workers);
         _identity = new ReplicaIdentity(options.Name, local.Replica, Environment.MachineName);
         var merges = new MergeRunner(local, new StorePolicy(options), options.MergeTimeout, _clock, log, workers);
         _cycle = new SyncCycle(local, remote, _identity, merges, _clock, log, workers);
@@ -74,10 +75,10 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     /// <summary>A person has decided about a remote that was restored or exchanged.</summary>
     /// <exception cref="PersistException">It failed, and nothing has changed.</exception>
-    public Task<Recovery> RepairAsync(RepairKeep keep, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<Recovery> RepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) => InTurnAsync(
         async token =>
         {
-            var recovery = await _repair.RunAsync(keep, token).ConfigureAwait(false);
+            var recovery = await _repair.RunAsync(keep, watcher, token).ConfigureAwait(false);
             LastError = null;
             TellConflicts();
             Tell(() => Recovered?.Invoke(recovery));
@@ -86,8 +87,8 @@ internal sealed class Synchronizer : IAsyncDisposable
         cancellationToken);
 
     /// <summary>What a repair would do.</summary>
-    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, CancellationToken cancellationToken) =>
-        InTurnAsync(token => _repair.RehearseAsync(keep, token), cancellationToken);
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
+        InTurnAsync(token => _repair.RehearseAsync(keep, watcher, token), cancellationToken);
 
     /// <summary>Compares the file with the remote, between two syncs.</summary>
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) =>
@@ -103,7 +104,8 @@ internal sealed class Synchronizer : IAsyncDisposable
             {
                 using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
                 IsRunning = true;
-                return await work(either.Token).ConfigureAwait(false);
+                var working = _remote.KeepsThread ? _workers.RunAsync(() => work(either.Token), either.Token) : work(either.Token);
+                return await working.ConfigureAwait(false);
             }
             catch (PersistException failure) when (!failure.Is(PersistErrors.NothingToRepair))
             {

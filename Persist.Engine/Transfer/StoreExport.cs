@@ -6,7 +6,7 @@ namespace Persist.Engine.Transfer;
 /// <summary>Writes what a store shows at one moment into a file, in constant memory.</summary>
 internal static class StoreExport
 {
-    // Often enough for a person who waits, and to stop at once.
+    // Often enough for a person who waits.
     private const int Step = 256;
 
     /// <summary>Exports.</summary>
@@ -69,9 +69,9 @@ internal static class StoreExport
                 writer.Write(ItemRecord.Of(cells, offset));
             }
 
+            cancellationToken.ThrowIfCancellationRequested(); // one item may have 16 MiB
             if (++done % Step == 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 options.Progress?.Report(new TransferProgress(TransferStep.Exporting, done, count));
             }
         }

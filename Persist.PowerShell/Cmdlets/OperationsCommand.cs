@@ -30,12 +30,13 @@ public abstract class OperationsCommand : PersistCommand
         }
     }
 
+    /// <summary>The transaction; called on another thread. False when there is no such change.</summary>
     private protected abstract bool Do(PersistStore store, string id);
 
     private void Process(PersistStore store, OperationReference reference)
     {
         var operation = reference.Object is { } known ? $"{known.Operation} {known.Key} {known.Detail}".TrimEnd() : reference.Id;
-        if (ShouldProcess($"{operation} in {store.Name}", Action) && !Do(store, reference.Id))
+        if (ShouldProcess($"{operation} in {store.Name}", Action) && !AwaitWrite(() => Do(store, reference.Id)))
         {
             throw PersistErrors.OperationNotFound.With(reference.Id, store.Name);
         }

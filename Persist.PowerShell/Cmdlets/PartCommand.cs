@@ -25,6 +25,7 @@ public abstract class PartCommand<T> : ItemCommand
     /// <summary>What is done, for -WhatIf: <c>Add 3 member(s)</c>.</summary>
     private protected abstract string Describe(int count);
 
+    /// <summary>The transaction; called on another thread.</summary>
     private protected abstract void Change(string key, IReadOnlyList<T> parts);
 
     private protected void Add(string key, T part)
@@ -59,7 +60,7 @@ public abstract class PartCommand<T> : ItemCommand
 
     private void Change(string key)
     {
-        Change(key, _parts);
+        AwaitWrite(() => Change(key, _parts));
         if (PassThru && Target.Engine.Get(key) is { } item)
         {
             WriteObject(new PersistItem(item));

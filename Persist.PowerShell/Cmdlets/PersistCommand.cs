@@ -64,6 +64,19 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes to the local file, and waits for the end of it. Another process may hold the file: after Ctrl+C nobody waits for
+    /// the write any more, and it ends by itself.
+    /// </summary>
+    private protected T AwaitWrite<T>(Func<T> write) => Await(Task.Run(write));
+
+    /// <inheritdoc cref="AwaitWrite{T}(Func{T})"/>
+    private protected void AwaitWrite(Action write) => AwaitWrite(() =>
+    {
+        write();
+        return true;
+    });
+
     /// <summary>Calls the engine; what it logs about this call reaches this cmdlet's streams, and nothing else does.</summary>
     private protected T Listen<T>(Func<T> call)
     {

@@ -9,12 +9,14 @@ namespace Persist.Cmdlets;
 /// </summary>
 internal sealed class ProgressBar(Cmdlet cmdlet, string activity)
 {
-    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1);
     private static int _lastId;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly int _id = Interlocked.Increment(ref _lastId);
     private bool _isShown;
+
+    /// <summary>What is over before that is not shown. Tests do not wait for it.</summary>
+    internal static TimeSpan Unnoticed { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Shows where it stands.</summary>
     /// <param name="done">How many are done.</param>
@@ -35,8 +37,8 @@ internal sealed class ProgressBar(Cmdlet cmdlet, string activity)
         Show(record);
     }
 
-    /// <summary>Shows what is waited for.</summary>
-    public void Show(string status) => Show(new ProgressRecord(_id, activity, status));
+    /// <summary>Shows what is waited for, and since when: nobody can tell how far it is.</summary>
+    public void Show(string status) => Show(new ProgressRecord(_id, activity, $"{status}, {Ago.Span(_clock.Elapsed)}"));
 
     /// <summary>Takes it off the screen.</summary>
     public void Complete()

@@ -31,22 +31,45 @@ public abstract class StoresCommand : PersistCommand
     /// </summary>
     private protected T AwaitSync<T>(PersistStore store, Func<IProgress<SyncProgress>, Task<T>> sync)
     {
-        var progress = new SyncProgressBar(this, store);
+        store.MergesHere?.RunMissed(store.Engine, WriteWarning);
+        return AwaitRemote(store, $"Syncing {store.Name} with {store.Remote}", sync);
+    }
+
+    /// <summary>Waits for work with the remote, and shows how far it is.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="activity">What is done, for a person.</param>
+    /// <param name="work">Begins it.</param>
+    private protected T AwaitRemote<T>(PersistStore store, string activity, Func<IProgress<SyncProgress>, Task<T>> work)
+    {
+        var progress = new SyncProgressBar(this, activity);
+        return AwaitShown(store, () => work(progress), progress.Show, progress.Complete);
+    }
+
+    /// <summary>Waits for work of which nobody can tell how far it is, and shows for how long.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="activity">What is done, for a person.</param>
+    /// <param name="step">What takes so long.</param>
+    /// <param name="work">Begins it.</param>
+    private protected T AwaitFile<T>(PersistStore store, string activity, string step, Func<Task<T>> work)
+    {
+        var bar = new ProgressBar(this, activity);
+        return AwaitShown(store, work, () => bar.Show(step), bar.Complete);
+    }
+
+    private T AwaitShown<T>(PersistStore store, Func<Task<T>> work, Action show, Action complete)
+    {
         try
         {
-            store.MergesHere?.RunMissed(store.Engine, WriteWarning);
-            return AwaitHere(store, () => sync(progress), () => Report(progress));
+            return AwaitHere(store, work, () =>
+            {
+                WriteLog();
+                show();
+            });
         }
         finally
         {
-            progress.Complete();
+            complete();
         }
-    }
-
-    private void Report(SyncProgressBar progress)
-    {
-        WriteLog();
-        progress.Show();
     }
 
     private bool Done(PersistStore store)

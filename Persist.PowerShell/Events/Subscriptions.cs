@@ -9,14 +9,14 @@ internal static class Subscriptions
     public const string Sync = nameof(StoreEvents.Sync);
 
     /// <summary>Those of one event, of every store or of one.</summary>
-    public static List<PSEventSubscriber> Find(PSCmdlet cmdlet, string eventName, PersistStore? store = null) =>
-        [.. cmdlet.Events.Subscribers.Where(s =>
+    public static List<PSEventSubscriber> Find(PSEventManager session, string eventName, PersistStore? store = null) =>
+        [.. session.Subscribers.Where(s =>
             s.SourceObject is StoreEvents source && s.EventName == eventName && (store is null || ReferenceEquals(source, store.Events)))];
 
     /// <summary>Ends every subscription of this session to a store.</summary>
     public static void RemoveAll(PSCmdlet cmdlet, PersistStore store)
     {
-        foreach (var subscriber in Find(cmdlet, Conflict, store).Concat(Find(cmdlet, Sync, store)))
+        foreach (var subscriber in Find(cmdlet.Events, Conflict, store).Concat(Find(cmdlet.Events, Sync, store)))
         {
             Remove(cmdlet, subscriber);
         }

@@ -62,6 +62,21 @@ Describe 'Completion' {
         finally { Close-PersistStore $here, $there }
     }
 
+    It 'Names handlers of this session, each cmdlet those of its event' {
+        Register-PersistConflictHandler -SourceIdentifier 'my conflicts' -Action { 'told' } | Out-Null
+        Register-PersistSyncHandler -SourceIdentifier mine.sync
+        try {
+            Complete 'Unregister-PersistConflictHandler -SourceIdentifier m' | Should -Be "'my conflicts'"
+            Complete 'Unregister-PersistSyncHandler -SourceIdentifier ' | Should -Be mine.sync
+            $line = 'Unregister-PersistConflictHandler -SourceIdentifier '
+            (TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches.ToolTip | Should -Be "inventory: 'told'"
+        }
+        finally {
+            Unregister-PersistConflictHandler
+            Unregister-PersistSyncHandler
+        }
+    }
+
     It 'Names strategies, states and sides' {
         Complete 'New-PersistStore x ./x.db -Strategy L' | Should -Be LastWriteWins
         Complete 'New-PersistStore x ./x.db -Strategy ' | Should -Be LastWriteWins, Custom, Crdt, Manual

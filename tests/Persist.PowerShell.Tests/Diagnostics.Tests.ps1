@@ -37,7 +37,7 @@ Describe 'What a cmdlet tells of its own work' {
         Set-PersistItem a 2 -Store $there
         Sync-PersistStore $here | Out-Null
         Sync-PersistStore $there -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
-        "$warnings" | Should -BeLike "*The merge of 'a' failed*no idea*"
+        "$warnings" | Should -BeLike "'a' waits for a decision: The merge of 'a' failed: no idea *"
     }
 
     It 'The background writes to the log file, and to no pipeline' {
@@ -73,7 +73,7 @@ Describe 'Progress' {
                 $shell.AddScript("Import-Module '$script:ModulePath'").AddStatement().AddScript($Script) | Out-Null
                 foreach ($argument in $ArgumentList) { $shell.AddArgument($argument) | Out-Null }
                 $shell.Invoke() | Out-Null
-                , @($shell.Streams.Progress | Where-Object Activity -match '^(Syncing|Importing) ')
+                , @($shell.Streams.Progress | Where-Object Activity -match '^(Syncing|Importing|Exporting|Optimizing|Testing|Looking|Repairing) ')
             }
             finally { $shell.Dispose() }
         }
@@ -88,15 +88,20 @@ Describe 'Progress' {
         }
         finally { $server.Stop() }
         $records.Count | Should -BeGreaterThan 1
-        $records[0].StatusDescription | Should -Be 'Waiting for the remote'
+        $records[0].StatusDescription | Should -Match '^Waiting for the remote, \d s$'
         $records[0].Activity | Should -BeLike "Syncing $($store.Name) with *127.0.0.1*"
         $records[-1].RecordType | Should -Be Completed
     }
 
-    Context 'while a merge takes its time' {
+    Context 'while something takes its time' {
         BeforeAll {
-            # The merge of `k` goes on when the session shows a progress that fits the pattern, which takes a second at least.
-            function Get-ProgressUntil([string] $Pattern, [object] $Store, [scriptblock] $Script, [object[]] $ArgumentList) {
+            # A second is long for a test: what is held up here is shown as soon as somebody looks.
+            $unnoticed = (Get-Command Sync-PersistStore).ImplementingType.Assembly.GetType('Persist.Cmdlets.ProgressBar').GetProperty('Unnoticed', [Reflection.BindingFlags]'Static, NonPublic')
+            $usual = $unnoticed.GetValue($null)
+            $unnoticed.SetValue($null, [timespan]::Zero)
+
+            # The work goes on when the session shows a progress that fits the pattern: the merge of `k`, or what waits for a lock.
+            function Get-ProgressUntil([string] $Pattern, [object] $Store, [scriptblock] $Script, [object[]] $ArgumentList, [IDisposable] $Lock) {
                 $global:PersistTestShown.Reset()
                 $shell = [powershell]::Create()
                 $id = [guid]::NewGuid().ToString()
@@ -110,6 +115,7 @@ Describe 'Progress' {
                         Remove-Event $id
                     }
                     $global:PersistTestShown.Set()
+                    ${Lock}?.Dispose()
                     $shell.EndInvoke($running) | Out-Null
                     $shell.Streams.Error | Should -BeNullOrEmpty
                     $shell.Streams.Progress[-1].RecordType | Should -Be Completed
@@ -117,6 +123,7 @@ Describe 'Progress' {
                 }
                 finally {
                     $global:PersistTestShown.Set()
+                    ${Lock}?.Dispose()
                     Unregister-Event $id
                     Remove-Event $id -ErrorAction Ignore
                     $shell.Dispose()
@@ -125,7 +132,10 @@ Describe 'Progress' {
             $global:PersistTestShown = [System.Threading.ManualResetEventSlim]::new()
             $merging = @{ Strategy = 'Custom'; MergeTimeout = 600; Variable = @{ shown = $global:PersistTestShown }; Merge = { param($local, $remote) $shown.Wait(60000) | Out-Null; $remote } }
         }
-        AfterAll { Remove-Variable PersistTestShown -Scope Global }
+        AfterAll {
+            Remove-Variable PersistTestShown -Scope Global
+            $unnoticed.SetValue($null, $usual)
+        }
 
         It 'A sync shows what has arrived, of about how much, and the rate' {
             $one, $two = Open-Replica -With $merging
@@ -150,6 +160,35 @@ Describe 'Progress' {
             $record.StatusDescription | Should -Match '^1,\d{3} of 1,502 lines imported, [\d,]+/s$'
             $record.PercentComplete | Should -BeIn (60..99)
             $record.SecondsRemaining | Should -BeGreaterOrEqual 0
+        }
+
+        It 'A sync shows what it has sent, of how much, and the rate' {
+            $store = Open-Store -With @{ Remote = Join-Path $TestDrive sending-hub.db; Suspended = $true }
+            Sync-PersistStore | Out-Null
+            1..50 | ForEach-Object { [pscustomobject]@{ Key = "i/$_"; Value = $_ } } | Set-PersistItem
+            $record = Get-ProgressUntil 'sent' $store { param($store) Sync-PersistStore $store | Out-Null } -Lock (Lock-Writing $store.Remote)
+            $record.StatusDescription | Should -Be '0 of 50 sent, 0/s'
+            $record.PercentComplete | Should -Be 0
+        }
+
+        It 'An export shows what is done, of how much, and the rate' {
+            $store = Open-Store
+            1..1500 | ForEach-Object { [pscustomobject]@{ Key = "i/$_"; Value = $_ } } | Set-PersistItem
+            $records = Get-Progress { param($store, $file) Export-PersistStore $file -Store $store } $store, (Join-Path $TestDrive shown.jsonl)
+            $records[-2].StatusDescription | Should -Match '^1,280 of 1,500 items exported, [\d,]+/s$'
+            $records[-2].Activity | Should -Be "Exporting $($store.Name)"
+            $records[-2].PercentComplete | Should -Be 85
+            $records[-1].RecordType | Should -Be Completed
+        }
+
+        It 'What cannot be counted is shown with the time that it takes' {
+            $store = Open-Store -With @{ Remote = Join-Path $TestDrive held-hub.db; Suspended = $true }
+            $record = Get-ProgressUntil 'anew' $store { param($store) Optimize-PersistStore $store | Out-Null } -Lock (Lock-Writing $store.Path)
+            $record.Activity, $record.StatusDescription | Should -Be "Optimizing $($store.Name)", 'Writing the file anew, 0 s'
+            $record = Get-ProgressUntil 'Reading' $store { param($store) Test-PersistStore $store | Out-Null } -Lock (Lock-Syncing $store.Path)
+            $record.Activity, $record.StatusDescription | Should -Be "Testing $($store.Name)", "Reading the file, and comparing it with $($store.Remote), 0 s"
+            Get-ProgressUntil 'remote' $store { param($store) Repair-PersistStore $store -Keep Local -WhatIf -ErrorAction Ignore } -Lock (Lock-Syncing $store.Path) |
+                ForEach-Object Activity | Should -Be "Looking what a repair of $($store.Name) is about"
         }
     }
 

@@ -54,3 +54,17 @@ function Get-PostgresVariable {
     }
     $variables
 }
+
+# What another process does that is in the middle of a write: nobody else writes the file until this is disposed of.
+function Lock-Writing([string] $Path) {
+    $sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
+    $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
+    $connection.Open()
+    $command = $connection.CreateCommand()
+    $command.CommandText = 'BEGIN IMMEDIATE'
+    $command.ExecuteNonQuery() | Out-Null
+    $connection
+}
+
+# What another process does that syncs the file: nobody else syncs it until this is disposed of.
+function Lock-Syncing([string] $Path) { [IO.File]::Open("$Path-sync", 'OpenOrCreate', 'ReadWrite', 'None') }

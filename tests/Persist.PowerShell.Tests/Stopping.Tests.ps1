@@ -17,6 +17,19 @@ BeforeAll {
         }
     }
 
+    # A store with a conflict in its log, and a change that the remote refused.
+    function Open-Contested {
+        $other, $store = Open-Replica
+        foreach ($one in $other, $store) {
+            Set-PersistItem here $one.Path -Store $one
+            Update-PersistCounter count -By 9000000000000000000 -Store $one | Out-Null
+            Sync-PersistStore $one | Out-Null
+        }
+        Close-PersistStore $other
+        Set-PersistItem here 1 -Store $store
+        $store
+    }
+
     # Runs a script in a session of its own, presses Ctrl+C as soon as $Until has returned, which waits for the script to be
     # in the middle of its work, and tells how long it took to end, and what it had written.
     function Stop-InTheMiddle([scriptblock] $Script, [object[]] $ArgumentList, [scriptblock] $Until) {
@@ -36,20 +49,6 @@ BeforeAll {
         }
         finally { $shell.Dispose() }
     }
-
-    # What another process does that is in the middle of a write: nobody else writes the file until this is disposed of.
-    function Lock-Writing([string] $Path) {
-        $sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
-        $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
-        $connection.Open()
-        $command = $connection.CreateCommand()
-        $command.CommandText = 'BEGIN IMMEDIATE'
-        $command.ExecuteNonQuery() | Out-Null
-        $connection
-    }
-
-    # What another process does that syncs the file: nobody else syncs it until this is disposed of.
-    function Lock-Syncing([string] $Path) { [IO.File]::Open("$Path-sync", 'OpenOrCreate', 'ReadWrite', 'None') }
 }
 
 Describe 'Ctrl+C ends within a second' {
@@ -60,6 +59,12 @@ Describe 'Ctrl+C ends within a second' {
             @{ name = 'Set-PersistItem with a long pipeline'; lock = 'Lock-Writing'; records = 4000; script = { param($store) & { for ($i = 0; ; $i++) { [pscustomobject]@{ Key = "k/$i"; Value = $i } } } | Set-PersistItem -Store $store -Verbose } }
             @{ name = 'Set-PersistItem of one item'; lock = 'Lock-Writing'; script = { param($store) Set-PersistItem a 1 -Store $store -Verbose } }
             @{ name = 'Remove-PersistItem'; lock = 'Lock-Writing'; script = { param($store) Remove-PersistItem * -Store $store -Verbose } }
+            @{ name = 'Update-PersistCounter'; lock = 'Lock-Writing'; script = { param($store) Update-PersistCounter count -Store $store -Verbose } }
+            @{ name = 'Reset-PersistCounter'; lock = 'Lock-Writing'; script = { param($store) Reset-PersistCounter count -Store $store -Verbose } }
+            @{ name = 'Add-PersistSetMember'; lock = 'Lock-Writing'; script = { param($store) Add-PersistSetMember tags eu -Store $store -Verbose } }
+            @{ name = 'Set-PersistMapField'; lock = 'Lock-Writing'; script = { param($store) Set-PersistMapField map name Ada -Store $store -Verbose } }
+            @{ name = 'Resolve-PersistConflict'; lock = 'Lock-Writing'; script = { param($store) Get-PersistConflict -Store $store | Resolve-PersistConflict -Use Local -Verbose } }
+            @{ name = 'Restart-PersistOperation'; lock = 'Lock-Writing'; script = { param($store) Get-PersistQueue $store -DeadLetter | Restart-PersistOperation -Verbose } }
             @{ name = 'Import-PersistStore'; lock = 'Lock-Writing'; script = { param($store, $file) Import-PersistStore $file -Store $store -Verbose } }
             @{ name = 'Optimize-PersistStore'; lock = 'Lock-Writing'; script = { param($store) Optimize-PersistStore $store -Verbose } }
             @{ name = 'Sync-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Sync-PersistStore $store -Verbose } }
@@ -67,10 +72,9 @@ Describe 'Ctrl+C ends within a second' {
             @{ name = 'Test-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Test-PersistStore $store -Verbose } }
             @{ name = 'Repair-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Repair-PersistStore $store -Keep Local -Confirm:$false -Verbose } }
         ) {
-            $store = Open-Store -With @{ Remote = Join-Path $TestDrive held-hub.db; Suspended = $true }
-            Set-PersistItem here 1
+            $store = Open-Contested
             $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).jsonl"
-            Export-PersistStore $file
+            Export-PersistStore $file -Store $store
             $held = & $lock $store.Path
             try {
                 # What it says that it begins is the signal; it cannot end before the lock is free.
@@ -78,7 +82,7 @@ Describe 'Ctrl+C ends within a second' {
                 Stop-InTheMiddle $script $store, $file { param($shell) Wait-Record $shell.Streams.Verbose $count }
             }
             finally { $held.Dispose() }
-            Get-PersistItem here -ValueOnly | Should -Be 1
+            Get-PersistItem here -ValueOnly -Store $store | Should -Be 1
         }
 
         It '<name>, which waits for a server that says nothing' -ForEach @(

@@ -15,6 +15,8 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
     /// <inheritdoc/>
     public string Description => path;
 
+    public bool KeepsThread => true;
+
     /// <inheritdoc/>
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => Run(
         () =>

@@ -19,6 +19,7 @@ public abstract class UnregisterHandlerCommand : PersistCommand
 
     /// <summary>The names of subscriptions; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ArgumentCompleter(typeof(HandlerCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] SourceIdentifier { get; set; } = [];
@@ -36,7 +37,7 @@ public abstract class UnregisterHandlerCommand : PersistCommand
         switch (ParameterSetName)
         {
             case StoreSet:
-                Subscriptions.Find(this, EventName, ResolveStore(Store)).ForEach(Remove);
+                Subscriptions.Find(Events, EventName, ResolveStore(Store)).ForEach(Remove);
                 break;
             case NameSet:
                 foreach (var name in SourceIdentifier)
@@ -58,7 +59,7 @@ public abstract class UnregisterHandlerCommand : PersistCommand
     private void RemoveNamed(string name)
     {
         var pattern = Wildcard.Read(name, WildcardOptions.IgnoreCase);
-        var found = Subscriptions.Find(this, EventName).FindAll(s => pattern.IsMatch(s.SourceIdentifier));
+        var found = Subscriptions.Find(Events, EventName).FindAll(s => pattern.IsMatch(s.SourceIdentifier));
         if (found.Count == 0 && !Wildcard.IsIn(name))
         {
             throw PersistErrors.HandlerNotFound.With(name);
@@ -69,7 +70,7 @@ public abstract class UnregisterHandlerCommand : PersistCommand
 
     private void RemoveGiven(object given)
     {
-        var found = Subscriptions.Find(this, EventName).Find(s =>
+        var found = Subscriptions.Find(Events, EventName).Find(s =>
             ReferenceEquals(s.Action, given) || (given is PSEventSubscriber other && s.SubscriptionId == other.SubscriptionId));
         Remove(found ?? throw PersistErrors.HandlerNotFound.With(given));
     }

@@ -28,7 +28,7 @@ public sealed class OptimizePersistStoreCommand : StoresCommand
         }
 
         var keep = KeepConflictsFor is { } time && MayForget(store, time) ? KeepConflictsFor : null;
-        var result = Await(store.Engine.OptimizeAsync(keep, StopToken));
+        var result = AwaitFile(store, $"Optimizing {store.Name}", "Writing the file anew", () => store.Engine.OptimizeAsync(keep, StopToken));
         WriteVerbose($"Wrote {store.Path} anew: {result.SizeBefore:N0} bytes before, {result.SizeAfter:N0} after.");
         WriteObject(new PersistOptimizeResult(store.Name, result));
     }

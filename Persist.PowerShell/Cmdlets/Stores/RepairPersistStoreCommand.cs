@@ -28,14 +28,17 @@ public sealed class RepairPersistStoreCommand : StoresCommand
     {
         if (!IsAsked || IsWanted(store))
         {
-            WriteObject(PersistRecovery.Of(store.Name, Await(store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), StopToken))));
+            var recovery = AwaitRemote(
+                store, $"Repairing {store.Name} with {store.Remote}", progress => store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), progress, StopToken));
+            WriteObject(PersistRecovery.Of(store.Name, recovery));
         }
     }
 
     private bool IsWanted(PersistStore store)
     {
         WriteVerbose($"{store.Name}: fetching what the remote has, to say what the repair is about.");
-        var what = Describe(Await(store.Engine.RehearseRepairAsync(SameName.To<RepairKeep>(Keep), StopToken)));
+        var what = Describe(AwaitRemote(
+            store, $"Looking what a repair of {store.Name} is about", progress => store.Engine.RehearseRepairAsync(SameName.To<RepairKeep>(Keep), progress, StopToken)));
         return ShouldProcess($"{store.Name}: {what}", $"{store.Name}: {what} Go on?", "Repair");
     }
 

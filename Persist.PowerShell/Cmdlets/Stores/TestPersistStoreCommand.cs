@@ -13,7 +13,9 @@ public sealed class TestPersistStoreCommand : StoresCommand
 
     private protected override void Process(PersistStore store)
     {
-        WriteVerbose($"Reading {store.Path}{(LocalOnly || store.Remote is null ? "" : $", and comparing it with {store.Remote}")}.");
-        WriteObject(new PersistStoreTest(store.Name, Await(store.Engine.TestAsync(!LocalOnly, StopToken))));
+        var compared = LocalOnly || store.Remote is null ? "" : $", and comparing it with {store.Remote}";
+        WriteVerbose($"Reading {store.Path}{compared}.");
+        var test = AwaitFile(store, $"Testing {store.Name}", $"Reading the file{compared}", () => store.Engine.TestAsync(!LocalOnly, StopToken));
+        WriteObject(new PersistStoreTest(store.Name, test));
     }
 }

@@ -4,9 +4,9 @@ using Persist.Engine.Sync;
 namespace Persist.Cmdlets;
 
 /// <summary>Shows how far a sync is: first what arrives, then what is sent. The engine reports on its threads; the pipeline's looks.</summary>
-internal sealed class SyncProgressBar(Cmdlet cmdlet, PersistStore store) : IProgress<SyncProgress>
+internal sealed class SyncProgressBar(Cmdlet cmdlet, string activity) : IProgress<SyncProgress>
 {
-    private readonly ProgressBar _pull = new(cmdlet, $"Syncing {store.Name} with {store.Remote}");
+    private readonly ProgressBar _pull = new(cmdlet, activity);
     private ProgressBar? _push;
     private volatile SyncProgress? _latest;
 
@@ -24,7 +24,7 @@ internal sealed class SyncProgressBar(Cmdlet cmdlet, PersistStore store) : IProg
             case { ToPush: { } toPush } sending:
                 _pull.Complete();
                 // A bar of its own, so that the rate is that of sending.
-                _push ??= new ProgressBar(cmdlet, $"Syncing {store.Name} with {store.Remote}");
+                _push ??= new ProgressBar(cmdlet, activity);
                 if (sending.Pushed < toPush)
                 {
                     _push.Show(sending.Pushed, toPush, "sent");

@@ -50,6 +50,26 @@ public sealed class ProgressTests
         Assert.Equal(new SyncProgress(0, null, 7, 7), watcher.Seen[^1]);
     }
 
+    [Fact]
+    public async Task What_a_repair_fetches_is_counted()
+    {
+        await using var pair = await DiagnosedPair.OpenAsync();
+        pair.Here.Set("lost", "1");
+        await pair.Here.SyncAsync();
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(pair.Folder.File("hub.db" + suffix));
+        }
+
+        pair.There.SetMany([.. Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"k/{i}", "1"))]);
+        await pair.There.SyncAsync();
+        var watcher = new Watcher();
+        await pair.Here.RehearseRepairAsync(RepairKeep.Local, watcher);
+        Assert.Equal([new SyncProgress(20, 20, 0, null)], watcher.Seen);
+        await pair.Here.RepairAsync(RepairKeep.Local, watcher);
+        Assert.Equal(2, watcher.Seen.Count);
+    }
+
     private sealed class Watcher : IProgress<SyncProgress>
     {
         public List<SyncProgress> Seen { get; } = [];

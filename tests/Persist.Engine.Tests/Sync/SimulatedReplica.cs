@@ -103,10 +103,10 @@ internal sealed class SimulatedReplica : IDisposable
     }
 
     /// <summary>A person decides about a remote that was restored.</summary>
-    public Task<Recovery> RepairAsync(RepairKeep keep) => Repair().RunAsync(keep, default);
+    public Task<Recovery> RepairAsync(RepairKeep keep) => Repair().RunAsync(keep, null, default);
 
     /// <summary>A person asks what a decision would do.</summary>
-    public Task<Recovery> RehearseRepairAsync(RepairKeep keep) => Repair().RehearseAsync(keep, default);
+    public Task<Recovery> RehearseRepairAsync(RepairKeep keep) => Repair().RehearseAsync(keep, null, default);
 
     public void Dispose()
     {

@@ -99,6 +99,24 @@ public sealed class ExportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_export_writes_no_further_item()
+    {
+        var store = await _stores.OpenAsync("a.db");
+        store.SetMany([.. Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"k{i}", "1"))]);
+        using var stop = new CancellationTokenSource();
+        var asked = 0;
+        bool Choose(string key)
+        {
+            asked++;
+            stop.Cancel();
+            return true;
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ExportAsync(_stores.File("x.jsonl"), new ExportOptions { Filter = Choose }, stop.Token));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task Where_nothing_can_be_written_it_says_so()
     {
         var store = await _stores.OpenAsync("a.db");
