@@ -1,7 +1,7 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Replicating;
 using Persist.Engine.Merge;
 using Persist.Engine.Sync;
 using Persist.Engine.Transfer;

@@ -1,6 +1,7 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Damage;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Transfer;
 
 namespace Persist.Engine;

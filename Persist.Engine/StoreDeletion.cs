@@ -1,5 +1,6 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Files;
 
 namespace Persist.Engine;
 

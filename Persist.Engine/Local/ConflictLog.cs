@@ -1,5 +1,7 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
 
 namespace Persist.Engine.Local;
 

@@ -1,5 +1,10 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
+using Persist.Engine.Local.Damage;
+using Persist.Engine.Local.Files;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 

@@ -1,5 +1,9 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
+using Persist.Engine.Local.Files;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
 
 namespace Persist.Engine.Local;
 

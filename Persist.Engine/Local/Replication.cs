@@ -1,3 +1,8 @@
+using Persist.Engine.Local.Files;
+using Persist.Engine.Local.Lineage;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local;
@@ -54,10 +59,10 @@ internal sealed class Replication(OpenFile file) : IDisposable
         ? file.Transact(tables => Batches(tables).Freeze(bounds))
         : null;
 
-    /// <summary>Takes in the remote's answer; see <see cref="Local.Batches.Settle"/>.</summary>
+    /// <summary>Takes in the remote's answer; see <see cref="Replicating.Batches.Settle"/>.</summary>
     public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome), Ending.Repeatable);
 
-    /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Local.Batches.SettleAndFreeze"/>.</summary>
+    /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Replicating.Batches.SettleAndFreeze"/>.</summary>
     public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds)
     {
         if (!_lookahead.IsAtEnd)
@@ -87,7 +92,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
         }
     }
 
-    /// <summary>The remote has refused the batch for good; see <see cref="Local.Batches.Refused"/>.</summary>
+    /// <summary>The remote has refused the batch for good; see <see cref="Replicating.Batches.Refused"/>.</summary>
     public void Refused(FrozenBatch batch, string? bury) => file.Transact(tables =>
     {
         Batches(tables).Refused(batch, bury);
@@ -134,7 +139,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     /// <summary>What waits in the queue and may have been sent by another copy of the file.</summary>
     public IReadOnlyList<Op> Unsent() => file.Transact(tables => Forks(tables).Unsent());
 
-    /// <summary>Goes on as a replica of its own; see <see cref="Local.Forks.Split"/>.</summary>
+    /// <summary>Goes on as a replica of its own; see <see cref="Lineage.Forks.Split"/>.</summary>
     public RecoveryNote Split(Position position, ForkFindings findings)
     {
         var note = file.Transact(tables => Forks(tables).Split(position, file.Ids.Name(), findings));
@@ -142,7 +147,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
         return note;
     }
 
-    /// <summary>The snapshot of a remote with another past takes the place of what was known of it; see <see cref="Local.Repair"/>.</summary>
+    /// <summary>The snapshot of a remote with another past takes the place of what was known of it; see <see cref="Lineage.Repair"/>.</summary>
     public RecoveryNote Repair(Position asked, RepairFindings findings)
     {
         var note = file.Transact(tables => Repair(tables, asked, findings));

@@ -1,4 +1,4 @@
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;

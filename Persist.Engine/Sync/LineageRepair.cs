@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Lineage;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;

@@ -1,5 +1,5 @@
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 
 namespace Persist.Engine.Sync;
 

@@ -4,6 +4,7 @@ using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;

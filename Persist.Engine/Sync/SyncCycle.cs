@@ -3,6 +3,9 @@ using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 

@@ -1,4 +1,4 @@
-using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
 
 namespace Persist.Engine.Sync;
 

@@ -3,6 +3,7 @@ using Persist.Engine.Conflicts;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Files;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;

@@ -1,5 +1,5 @@
 using Persist.Engine.Errors;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Sync;
 
 namespace Persist.Engine.Transfer;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Persist.Engine.Errors;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 
 namespace Persist.Engine.Transfer;
 

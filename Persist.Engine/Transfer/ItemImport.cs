@@ -1,6 +1,7 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Transfer;

@@ -1,5 +1,5 @@
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Transfer;

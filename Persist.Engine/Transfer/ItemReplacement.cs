@@ -1,6 +1,6 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Transfer;

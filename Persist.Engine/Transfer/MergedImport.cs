@@ -1,6 +1,8 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Transfer;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Persist.Engine.Items;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Transfer;

@@ -1,5 +1,7 @@
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Tables;
 
 namespace Persist.Engine.Transfer;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Tests.Local;

@@ -1,6 +1,6 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Replicating;
 using Persist.Engine.Tests.Sync;
 
 namespace Persist.Engine.Tests.Promises;

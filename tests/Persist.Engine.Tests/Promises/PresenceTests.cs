@@ -1,6 +1,7 @@
 using System.Text;
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Files;
 using Persist.Engine.Tests.Sync;
 
 namespace Persist.Engine.Tests.Promises;

@@ -19,7 +19,7 @@ public abstract partial class RepairSuite
         var restore = await scene.BackUpAsync();
         var (batch, answer) = await a.SendUnansweredAsync();
         Assert.False(a.Local.Replication.Settle(
-            batch, new Engine.Local.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [])));
+            batch, new Engine.Local.Replicating.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [])));
         await restore();
 
         await StoppedAsync(a, PersistErrors.Rewound);

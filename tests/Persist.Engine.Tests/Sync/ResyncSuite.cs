@@ -1,5 +1,5 @@
 using Persist.Engine.Conflicts;
-using Persist.Engine.Local;
+using Persist.Engine.Local.Replicating;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;

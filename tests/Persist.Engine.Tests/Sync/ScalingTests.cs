@@ -1,6 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Replicating;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 using SQLitePCL;

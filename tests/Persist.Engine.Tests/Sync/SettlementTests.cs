@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Reading;
+using Persist.Engine.Local.Replicating;
 using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Sqlite;
 using Persist.Engine.Tests.Remotes;

@@ -3,6 +3,7 @@ using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Replicating;
 using Persist.Engine.Remotes;
 using Persist.Engine.Sync;
 

@@ -1,4 +1,4 @@
-using Persist.Engine.Local;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
 namespace Persist.Simulation.Users;

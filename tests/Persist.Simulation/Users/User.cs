@@ -1,6 +1,7 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 using Persist.Simulation.Invariants;
 using Persist.Simulation.Machines;

@@ -1,0 +1,236 @@
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local.Files;
+
+/// <summary>Opens the local file: makes it, or makes sure that it is what it should be. A file that is refused is not changed.</summary>
+internal static class LocalFile
+{
+    /// <summary>Marks the file as Persist's in SQLite's header: "PRST".</summary>
+    private const long ApplicationId = 0x50525354;
+
+    private const long DirtyByUse = 1, DirtyByDamage = 2;
+
+    private const long SchemaVersion = 2;
+
+    /// <summary>Opens the connection that writes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="store">The name of the store that it must hold, or gets.</param>
+    /// <param name="durability">What a returned write has survived.</param>
+    /// <param name="alone">True when no other process has the file open.</param>
+    /// <param name="ids">Where a new replica gets its name.</param>
+    /// <param name="salt">The random number of this opening.</param>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public static SqliteConnection Open(string path, string store, Durability durability, bool alone, RandomIds ids, long salt)
+    {
+        var connection = SqliteFile.OpenWriter(path, durability == Durability.Full);
+        try
+        {
+            SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+            var created = Prepare(connection, path, store, alone, ids);
+            NoteOpening(connection, alone, salt);
+            SqliteFile.Execute(connection, "COMMIT");
+            if (created)
+            {
+                // The header that tells whose file this is goes into the file itself at once.
+                SqliteFile.Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            connection.Dispose();
+            throw failure is SqliteException sqlite ? SqliteFailure.TranslateKnown(sqlite, path) : failure;
+        }
+    }
+
+    /// <summary>Refuses what is not a store, before SQLite is let near: opening for writing already turns a database to WAL.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>, or the file cannot be read.</exception>
+    public static void CheckHeader(string path)
+    {
+        var header = new byte[100];
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            return; // to be made; a pipe, which would be waited for for ever, is left to SQLite too
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length < SqliteFile.SmallestPage || file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            {
+                throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
+            }
+        }
+        catch (IOException failure)
+        {
+            throw SqliteFailure.Translate(failure, path);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+        }
+
+        if (!header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8))
+        {
+            throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
+        }
+
+        // A file that was killed right after its making has nothing but its first page: its content is still in the log.
+        var applicationId = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(68));
+        var schemaVersion = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(60));
+        var pages = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
+        if (applicationId != ApplicationId && !(applicationId == 0 && schemaVersion == 0 && pages <= 1))
+        {
+            throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
+        }
+    }
+
+    /// <summary>Makes sure that a file on a disk that cannot be written to can at least be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="store">The name of the store that it must hold.</param>
+    /// <param name="refusal">Why it cannot be written to; thrown when it cannot be read either.</param>
+    /// <exception cref="PersistException">The file is not what it should be, or the refusal.</exception>
+    public static void CheckReadable(string path, string store, PersistException refusal)
+    {
+        try
+        {
+            using var connection = SqliteFile.OpenReadOnly(path);
+            var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
+            if (version != SchemaVersion)
+            {
+                throw version > SchemaVersion ? PersistErrors.NewerSchema.With(path, version, SchemaVersion) : refusal;
+            }
+
+            using var meta = new MetaTable(connection);
+            Check(connection, meta, path, store, alone: true);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.IsDamage(failure) ? SqliteFailure.TranslateKnown(failure, path) : refusal;
+        }
+        catch (PersistException failure) when (failure.Is(PersistErrors.PathNotWritable) || failure.Is(PersistErrors.LocalFailure))
+        {
+            throw refusal; // a log without its index, which SQLite would have to make
+        }
+    }
+
+    /// <summary>The name of the store that a file holds.</summary>
+    /// <exception cref="PersistException">The file cannot be read.</exception>
+    public static string ReadName(string path)
+    {
+        using var connection = SqliteFile.OpenReader(path);
+        try
+        {
+            using var meta = new MetaTable(connection);
+            return meta.Text(MetaName.Store) ?? throw PersistErrors.NotAStore.With(path, "it has no name");
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.TranslateKnown(failure, path);
+        }
+    }
+
+    /// <summary>Marks the file as closed in order, unless a process has met damage in it; called by the last process that closes it.</summary>
+    public static void MarkClean(LocalTables tables)
+    {
+        if (tables.Meta.Number(MetaName.Dirty) != DirtyByDamage)
+        {
+            tables.Meta.Set(MetaName.Dirty, 0L);
+        }
+    }
+
+    /// <summary>Marks the file as one to be checked by whoever next has it for itself.</summary>
+    public static void MarkDamaged(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, DirtyByDamage);
+
+    private static bool Prepare(SqliteConnection connection, string path, string store, bool alone, RandomIds ids)
+    {
+        var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
+        if (version > SchemaVersion)
+        {
+            throw PersistErrors.NewerSchema.With(path, version, SchemaVersion);
+        }
+
+        if (version == 0)
+        {
+            if (SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_schema") is not 0L)
+            {
+                throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
+            }
+
+            Create(connection, store, ids);
+        }
+
+        else if (version < SchemaVersion)
+        {
+            LocalMigration.Run(connection, Schema());
+            SqliteFile.Execute(connection, $"PRAGMA user_version={SchemaVersion}");
+        }
+
+        using var meta = new MetaTable(connection);
+        Check(connection, meta, path, store, alone);
+        if (alone || meta.Number(MetaName.Dirty) != DirtyByDamage)
+        {
+            meta.Set(MetaName.Dirty, DirtyByUse);
+        }
+
+        return version == 0;
+    }
+
+    private static void Check(SqliteConnection connection, MetaTable meta, string path, string store, bool alone)
+    {
+        if (meta.Text(MetaName.Store) is var name && name != store)
+        {
+            throw PersistErrors.StoreNameMismatch.With(path, name, store);
+        }
+
+        if (alone && meta.Number(MetaName.Dirty) is DirtyByUse or DirtyByDamage)
+        {
+            CheckIntegrity(connection, path);
+        }
+    }
+
+    private static void NoteOpening(SqliteConnection connection, bool alone, long salt)
+    {
+        using var salts = new SaltTable(connection);
+        if (alone)
+        {
+            using var position = new PositionTable(connection);
+            salts.End(position.Read().NextOp - 1);
+            salts.ForgetSettled();
+        }
+
+        salts.Add(salt);
+    }
+
+    private static void Create(SqliteConnection connection, string store, RandomIds ids)
+    {
+        SqliteFile.Execute(connection, Schema());
+        SqliteFile.Execute(connection, "INSERT INTO epoch (id, base, first_op) VALUES (1, 0, 1)");
+        PositionTable.Create(connection, ids.Name());
+        using var meta = new MetaTable(connection);
+        meta.Set(MetaName.Store, store);
+        SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
+    }
+
+    private static string Schema()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Persist.Engine.Local.Files.schema.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    // The process that had the file open last did not close it (killed, or the power went), or met damage.
+    private static void CheckIntegrity(SqliteConnection connection, string path)
+    {
+        if (SqliteFile.Scalar(connection, "PRAGMA quick_check(1)") is string report && report != "ok")
+        {
+            throw PersistErrors.StoreCorrupt.With(path, report);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using Persist.Engine.Errors;
+using Persist.Engine.Items;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local.Files;
+
+/// <summary>
+/// The way to the file's writer. A disk that is full or read-only when the store is opened only refuses writes: each tries to
+/// open the file again, and when that works, everything goes on.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="store">The store's name.</param>
+/// <param name="durability">What a returned write has survived.</param>
+/// <param name="ids">Where a new replica gets its name.</param>
+/// <param name="salt">The random number of this opening.</param>
+internal sealed class WriteAccess(string path, string store, Durability durability, RandomIds ids, long salt) : IDisposable
+{
+    private readonly object _gate = new();
+    private volatile LocalWriter? _writer;
+    private FileLock? _presence;
+    private bool _closed;
+    private volatile bool _isDamaged;
+
+    /// <summary>Why the file cannot be written to; null while it can.</summary>
+    public PersistException? Refusal { get; private set; }
+
+    /// <summary>Opens the file, for reading alone where its disk does not allow more.</summary>
+    /// <exception cref="PersistException">The file cannot be used.</exception>
+    public void Open()
+    {
+        try
+        {
+            // The lock first. Reading the file's header by hand while a connection of this process has it open would free
+            // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
+            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
+            {
+                CheckHeader(path, exclusive);
+                _writer = OpenWriter(exclusive);
+            }
+
+            _presence = Enter();
+        }
+        catch (PersistException failure) when (IsOfTheDisk(failure) && new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            LocalFile.CheckHeader(path);
+            LocalFile.CheckReadable(path, store, failure);
+            Refusal = failure;
+        }
+    }
+
+    /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
+    /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
+    public T Transact<T>(Func<LocalTables, T> body, Ending ending)
+    {
+        try
+        {
+            return (_writer ?? OpenAgain()).Transact(body, ending);
+        }
+        catch (PersistException failure)
+        {
+            Met(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Takes note of damage, so that the next opening checks the file although it was closed in order.</summary>
+    /// <param name="failure">What went wrong with the file.</param>
+    public void Met(PersistException failure) => _isDamaged |= failure.Is(PersistErrors.StoreCorrupt);
+
+    /// <summary>Takes note of damage that a check has found.</summary>
+    public void FoundDamage() => _isDamaged = true;
+
+    /// <summary>Writes the file anew; see <see cref="LocalWriter.Compact"/>.</summary>
+    public void Compact(CancellationToken cancellationToken) => (_writer ?? OpenAgain()).Compact(cancellationToken);
+
+    /// <summary>Refuses what is not a store. Beside a file that is none of ours nothing is left behind.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>.</exception>
+    public static void CheckHeader(string path, FileLock? exclusive)
+    {
+        try
+        {
+            LocalFile.CheckHeader(path);
+        }
+        catch (PersistException) when (exclusive is not null)
+        {
+            exclusive.Dispose();
+            File.Delete(FileLock.PresencePath(path));
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file; the last process that does marks it as closed in order, unless one has met damage.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            if (_writer is null)
+            {
+                return;
+            }
+
+            _presence?.Dispose();
+            using var last = FileLock.TryExclusive(FileLock.PresencePath(path));
+            if (_isDamaged)
+            {
+                TryMark(_writer, LocalFile.MarkDamaged);
+            }
+            else if (last is not null)
+            {
+                TryMark(_writer, LocalFile.MarkClean);
+            }
+
+            _writer.Dispose();
+        }
+    }
+
+    private static bool IsOfTheDisk(PersistException failure) => failure.Is(PersistErrors.DiskFull) || failure.Is(PersistErrors.PathNotWritable);
+
+    private static void TryMark(LocalWriter writer, Action<LocalTables> mark)
+    {
+        try
+        {
+            writer.Transact(tables =>
+            {
+                mark(tables);
+                return true;
+            });
+        }
+        catch (PersistException)
+        {
+            // A full or damaged disk, say: the file stays marked as open, and the next opening checks it.
+        }
+    }
+
+    // The header was checked when the store was opened; by now readers have the file open.
+    private LocalWriter OpenAgain()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw PersistErrors.StoreClosed.With(store);
+            }
+
+            if (_writer is { } opened)
+            {
+                return opened;
+            }
+
+            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
+            {
+                _writer = OpenWriter(exclusive);
+            }
+
+            _presence = Enter();
+            Refusal = null;
+            _writer.Transact(tables =>
+            {
+                tables.Ops.RetryParked();
+                return true;
+            });
+            return _writer;
+        }
+    }
+
+    private LocalWriter OpenWriter(FileLock? exclusive) =>
+        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability);
+
+    private FileLock Enter() =>
+        FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+}

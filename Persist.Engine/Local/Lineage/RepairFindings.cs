@@ -1,0 +1,9 @@
+namespace Persist.Engine.Local.Lineage;
+
+/// <summary>What the remote has told before a repair, beside the gathered snapshot.</summary>
+/// <param name="Keep">Whose versions stand.</param>
+/// <param name="RemoteId">The remote's id: another one than before when it was exchanged.</param>
+/// <param name="Head">The snapshot's head.</param>
+/// <param name="Tail">The batch there; null when nothing was pushed yet.</param>
+/// <param name="Queue">What the remote has of the queue, all of it in the snapshot.</param>
+internal sealed record RepairFindings(RepairKeep Keep, string RemoteId, long Head, string? Tail, ForkFindings Queue);

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+
+namespace Persist.Engine.Local.Tables;
+
+/// <summary>The prepared statements of one connection, table by table.</summary>
+internal sealed class LocalTables(SqliteConnection connection) : IDisposable
+{
+    public PositionTable Position { get; } = new(connection);
+
+    public SaltTable Salts { get; } = new(connection);
+
+    public CellTable Cells { get; } = new(connection);
+
+    public ShadowTable Shadows { get; } = new(connection);
+
+    public OpTable Ops { get; } = new(connection);
+
+    public PlainWrites PlainWrites { get; } = new(connection);
+
+    public ConflictTable Conflicts { get; } = new(connection);
+
+    public MetaTable Meta { get; } = new(connection);
+
+    public SnapshotTable Snapshot { get; } = new(connection);
+
+    public KeptTable Kept { get; } = new(connection);
+
+    public DeadLetterTable DeadLetters { get; } = new(connection);
+
+    /// <summary>This replica, and everything that its file has written.</summary>
+    public Author Author() => Position.Read().Author with { Salts = Salts.All() };
+
+    public void Dispose()
+    {
+        Salts.Dispose();
+        Snapshot.Dispose();
+        Kept.Dispose();
+        Position.Dispose();
+        Cells.Dispose();
+        Shadows.Dispose();
+        Ops.Dispose();
+        PlainWrites.Dispose();
+        Conflicts.Dispose();
+        Meta.Dispose();
+        DeadLetters.Dispose();
+    }
+}

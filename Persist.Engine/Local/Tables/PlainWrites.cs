@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local.Tables;
+
+/// <summary>
+/// Settles the usual operations of a direct push all at once, where they lie: an operation that is the only one on its
+/// cell, writes the whole of it, and had seen what the remote has there. Called with the write transaction open.
+/// </summary>
+/// <remarks>One by one, each takes four statements: most of the time of a push.</remarks>
+internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
+{
+    // What CellMerge.Apply gives for a put or a compare-and-set that sees the shadow. $1 the last operation, $2 the
+    // clocks' difference, $3 the server's now, $4 the replica, $5 the seq.
+    private readonly Statement _settle = new(connection, """
+        UPDATE cell SET stamp=max(min(op.stamp+$2, $3), coalesce(shadow.stamp+1, 0)), origin=$4, seq=$5, pending=0
+        FROM op
+        JOIN epoch ON epoch.id=op.epoch
+        LEFT JOIN shadow ON shadow.key=op.key AND shadow.kind=op.kind AND shadow.path=op.path
+        WHERE op.n<=$1 AND op.state=0 AND op.type IN (0, 1) AND op.previous=0
+            AND cell.key=op.key AND cell.kind=op.kind AND cell.path=op.path
+            AND cell.pending=op.n AND cell.op=printf('%016x-%d', op.salt, op.n)
+            AND (shadow.key IS NULL OR shadow.origin=$4 OR shadow.seq<=CASE op.type WHEN 1 THEN op.base ELSE epoch.base END)
+        """);
+
+    // Asked by itself: as a condition of the deletion SQLite looks every operation's cell up before it comes to it.
+    private readonly Statement _hasShadows = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow)");
+
+    private readonly Statement _dropShadows = new(connection, """
+        DELETE FROM shadow WHERE (key, kind, path) IN (
+            SELECT op.key, op.kind, op.path FROM op JOIN cell USING (key, kind, path)
+            WHERE op.n<=$1 AND op.state=0 AND cell.pending=0)
+        """);
+
+    private readonly Statement _dropAll = new(connection, "DELETE FROM op WHERE n<=$1 AND state=0");
+
+    private readonly Statement _dropSettled = new(connection, """
+        DELETE FROM op WHERE n<=$1 AND state=0
+            AND EXISTS (SELECT 1 FROM cell WHERE cell.key=op.key AND cell.kind=op.kind AND cell.path=op.path AND cell.pending=0)
+        """);
+
+    private readonly Statement _count = new(connection, "SELECT count(*) FROM op WHERE n<=$1 AND state=0");
+
+    private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
+
+    /// <summary>Settles what is plain of a push, and takes it out of the queue. What is left is for <c>Settlement</c>.</summary>
+    /// <param name="through">The last operation of the push, which took all that waited up to it.</param>
+    /// <param name="push">The push as the remote decided it, directly after what this replica had pulled.</param>
+    public void Settle(long through, in PushContext push)
+    {
+        var settled = _settle.Run(through, push.Offset, push.ServerNow, push.Replica, push.Seq);
+        if (settled > 0)
+        {
+            if (_hasShadows.Scalar() is 1L)
+            {
+                _dropShadows.Run(through);
+            }
+
+            _useUp.Run(through);
+            (_count.Scalar(through) is long waiting && waiting == settled ? _dropAll : _dropSettled).Run(through);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _settle, _hasShadows, _dropShadows, _dropAll, _dropSettled, _count, _useUp })
+        {
+            statement.Dispose();
+        }
+    }
+}

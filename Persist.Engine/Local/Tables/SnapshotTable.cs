@@ -1,0 +1,111 @@
+using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
+using Persist.Engine.Sqlite;
+
+namespace Persist.Engine.Local.Tables;
+
+/// <summary>
+/// A whole snapshot of the remote, gathered page by page beside the store's tables before it takes their place in one
+/// transaction. A temporary table of the writing connection: it needs no memory to speak of, and is gone after a crash.
+/// </summary>
+internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
+{
+    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
+
+    private const string Same = "s.key=c.key AND s.kind=c.kind AND s.path=c.path";
+
+    private readonly Statement _create = new(connection, """
+        CREATE TEMP TABLE IF NOT EXISTS snapshot (
+            key TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, value TEXT, dead INTEGER NOT NULL, stamp INTEGER NOT NULL,
+            origin TEXT NOT NULL, op TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT, PRIMARY KEY (key, kind, path)) WITHOUT ROWID
+        """);
+
+    private readonly Statement _clear = new(connection, "DELETE FROM temp.snapshot");
+
+    private readonly Statement _add = new(connection,
+        $"INSERT OR REPLACE INTO temp.snapshot ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+
+    private readonly Statement _find = new(connection, $"SELECT {Columns} FROM temp.snapshot WHERE key=$1 AND kind=$2 AND path=$3");
+
+    // Positions of a remote are one line: if it has a version that the file has from it, it has everything up to there.
+    private readonly Statement _common = new(connection, $"""
+        SELECT coalesce(max(s.seq), 0) FROM (
+            SELECT key, kind, path, stamp, op, seq FROM cell WHERE pending=0
+            UNION ALL SELECT key, kind, path, stamp, op, seq FROM shadow) c
+        JOIN temp.snapshot s ON {Same} AND s.seq=c.seq AND s.op=c.op AND s.stamp=c.stamp
+        """);
+
+    // A compare-and-set whose version the remote does not have any more has not seen the one that it has.
+    private readonly Statement _rebase = new(connection, """
+        UPDATE op AS c SET base = coalesce((SELECT s.seq - 1 FROM temp.snapshot s WHERE s.key=c.key AND s.kind=c.kind AND s.path=c.path), 0)
+        WHERE type=1 AND EXISTS (
+            SELECT 1 FROM shadow b LEFT JOIN temp.snapshot s ON s.key=b.key AND s.kind=b.kind AND s.path=b.path
+            WHERE b.key=c.key AND b.kind=c.kind AND b.path=c.path AND (s.seq IS NOT b.seq OR s.op IS NOT b.op))
+        """);
+
+    private readonly Statement _hasOtherKinds = new(connection, "SELECT EXISTS (SELECT 1 FROM temp.snapshot WHERE kind<>'value')");
+
+    private readonly Statement _keysOfSeveralKinds = new(connection,
+        "SELECT key FROM cell WHERE dead=0 GROUP BY key HAVING min(kind)<>max(kind)");
+
+    // Cells with operations are taken one by one: see BaseReplacement.
+    private readonly Statement _deleteGone = new(connection,
+        $"DELETE FROM cell AS c WHERE pending=0 AND NOT EXISTS (SELECT 1 FROM temp.snapshot s WHERE {Same})");
+
+    private readonly Statement _take = new(connection, $"""
+        INSERT INTO cell ({Columns}, pending)
+        SELECT s.key, s.kind, s.path, s.value, s.dead, s.stamp, s.origin, s.op, s.seq, s.state, 0
+        FROM temp.snapshot s LEFT JOIN cell c ON {Same}
+        WHERE CASE WHEN c.key IS NULL THEN s.dead=0 OR s.kind='counter' ELSE c.pending=0 AND (c.seq<>s.seq OR c.op<>s.op) END
+        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
+            op=excluded.op, seq=excluded.seq, state=excluded.state
+        """);
+
+    /// <summary>Starts a new snapshot.</summary>
+    public void Begin()
+    {
+        _create.Run();
+        _clear.Run();
+    }
+
+    public void Add(Cell cell) => _add.Run(
+        cell.Id.Key, cell.Id.Kind, cell.Id.Path, cell.Value, cell.Dead, cell.Stamp, cell.Origin, cell.Op, cell.Seq, cell.State);
+
+    public Cell? Find(CellKey id)
+    {
+        using var row = _find.Query(id.Key, id.Kind, id.Path);
+        return row.Read() ? CellRow.Read(row) : null;
+    }
+
+    /// <summary>The last position that is in the past of both, as far as versions tell that are there still; 0 when none is.</summary>
+    public long CommonThrough() => (long)_common.Scalar()!;
+
+    /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
+    public void RebaseComparisons() => _rebase.Run();
+
+    public bool HasOtherKinds() => _hasOtherKinds.Scalar() is 1L;
+
+    /// <summary>Makes the cells without operations those of the snapshot; returns how many were others.</summary>
+    public long ReplaceResting() => _deleteGone.Run() + _take.Run();
+
+    /// <summary>The items that exist in more than one kind.</summary>
+    public IReadOnlyList<string> KeysOfSeveralKinds()
+    {
+        var keys = new List<string>();
+        using var row = _keysOfSeveralKinds.Query();
+        while (row.Read())
+        {
+            keys.Add(row.GetString(0));
+        }
+
+        return keys;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _create, _clear, _add, _find, _common, _rebase, _hasOtherKinds, _keysOfSeveralKinds, _deleteGone, _take })
+        {
+            statement.Dispose();
+        }
+    }
+}
