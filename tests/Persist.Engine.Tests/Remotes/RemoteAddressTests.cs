@@ -1,7 +1,6 @@
 using System.Net;
 using Npgsql;
 using Persist.Engine.Errors;
-using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Postgres;
 
 namespace Persist.Engine.Tests.Remotes;

@@ -2,10 +2,11 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Persist.Engine.Errors;
+using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Postgres;
 using Persist.Engine.Remotes.Sqlite;
 
-namespace Persist.Engine.Remotes;
+namespace Persist.Engine;
 
 /// <summary>Which remote an address means. Nothing is connected to, read or made here.</summary>
 internal static partial class RemoteAddress
