@@ -79,7 +79,7 @@ public static class PersistErrors
     public static readonly PersistError ItemNotFound = new("ItemNotFound", ObjectNotFound,
         "There is no item '{0}' in the store '{1}'. Keys are case-sensitive; Get-PersistItem with a wildcard lists the keys that exist.");
     public static readonly PersistError KindChange = new("KindChange", InvalidType,
-        "'{0}' is a {1}, and this would make it a {2}. Use another key, or remove the item first; Set-PersistItem -Force replaces it with a value.");
+        "'{0}' is a {1}, and this would make it a {2}. Counters, sets and maps are changed with Update-PersistCounter, Add-PersistSetMember and Set-PersistMapField. To change the kind, remove the item first, or replace it with Set-PersistItem -Force.");
     public static readonly PersistError CounterOverflow = new("CounterOverflow", LimitsExceeded,
         "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits. Reset-PersistCounter sets it to zero.");
     public static readonly PersistError PartTooLong = new("PartTooLong", LimitsExceeded,

@@ -116,6 +116,10 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether a cmdlet that would ask asks: -Force takes the question away, and neither -WhatIf nor a -Confirm that was given.</summary>
+    private protected bool Asks(bool force) => !force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+        || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     /// <summary>An action without which the cmdlet cannot go on: what fails here ends it.</summary>
     private protected T Require<T>(object? target, Func<T> action)
     {

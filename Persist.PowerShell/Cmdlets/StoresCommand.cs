@@ -32,7 +32,7 @@ public abstract class StoresCommand : PersistCommand
     private protected T AwaitSync<T>(PersistStore store, Func<IProgress<SyncProgress>, Task<T>> sync)
     {
         store.MergesHere?.RunMissed(store.Engine, WriteWarning);
-        return AwaitRemote(store, $"Syncing {store.Name} with {store.Remote}", sync);
+        return AwaitRemote(store, $"Syncing {store.Name} with {ViewText.Remote(store.Remote)}", sync);
     }
 
     /// <summary>Waits for work with the remote, and shows how far it is.</summary>

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace Persist;
 
 /// <summary>How a cmdlet is told which store: by its name, or by the object that New-PersistStore returned.</summary>
@@ -21,6 +23,17 @@ public sealed class StoreReference
     public StoreReference(StoreEvents sender)
         : this((sender ?? throw new ArgumentNullException(nameof(sender))).Store)
     {
+    }
+
+    /// <summary>By what is left of a store's object on its way into another process (a job, a remote session): its name.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <exception cref="PSInvalidCastException">It is no such copy.</exception>
+    public StoreReference(PSObject copy)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        Name = copy.TypeNames.Contains("Deserialized." + typeof(PersistStore).FullName) && copy.Properties[nameof(PersistStore.Name)]?.Value is string name
+            ? name
+            : throw new PSInvalidCastException($"A store cannot be of the type {copy.BaseObject.GetType().Name}. Give its name, or what New-PersistStore or Get-PersistStore returned.");
     }
 
     /// <summary>The name.</summary>

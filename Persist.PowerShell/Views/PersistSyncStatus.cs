@@ -80,11 +80,13 @@ public sealed class PersistSyncStatus
     public string GetNote() => this switch
     {
         { State: PersistSyncState.Faulted } => $"{LastErrorId}: see LastError",
-        { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, next try in {Ago.Span(next - DateTimeOffset.UtcNow)}",
+        { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, {NextTry(next - DateTimeOffset.UtcNow)}",
         { State: PersistSyncState.Offline } => $"{LastErrorId}, until Sync-PersistStore",
         { OpenConflicts: > 0 } => $"{OpenConflicts:N0} to decide: Get-PersistConflict",
         { OldestPendingAge: { } age } when age >= Stale => $"waiting for {Ago.Span(age)}",
         { State: PersistSyncState.Paused } => "until Resume-PersistSync",
         _ => Remote ?? "",
     };
+
+    private static string NextTry(TimeSpan left) => left < TimeSpan.FromSeconds(1) ? "next try now" : $"next try in {Ago.Span(left)}";
 }

@@ -186,7 +186,7 @@ Describe 'Progress' {
             $record = Get-ProgressUntil 'anew' $store { param($store) Optimize-PersistStore $store | Out-Null } -Lock (Lock-Writing $store.Path)
             $record.Activity, $record.StatusDescription | Should -Be "Optimizing $($store.Name)", 'Writing the file anew, 0 s'
             $record = Get-ProgressUntil 'Reading' $store { param($store) Test-PersistStore $store | Out-Null } -Lock (Lock-Syncing $store.Path)
-            $record.Activity, $record.StatusDescription | Should -Be "Testing $($store.Name)", "Reading the file, and comparing it with $($store.Remote), 0 s"
+            $record.Activity, $record.StatusDescription | Should -Be "Testing $($store.Name)", 'Reading and comparing, 0 s'
             Get-ProgressUntil 'remote' $store { param($store) Repair-PersistStore $store -Keep Local -WhatIf -ErrorAction Ignore } -Lock (Lock-Syncing $store.Path) |
                 ForEach-Object Activity | Should -Be "Looking what a repair of $($store.Name) is about"
         }

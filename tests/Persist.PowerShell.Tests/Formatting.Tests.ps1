@@ -40,17 +40,17 @@ Describe 'What is shown by default' {
     AfterAll { Close-AllStore }
 
     It '<type>: <columns>' -ForEach @(
-        @{ type = 'item'; get = { Get-PersistItem later -Store $here }; columns = 'Key UpdatedAt Pending Value' }
+        @{ type = 'item'; get = { Get-PersistItem later -Store $here }; columns = 'UpdatedAt Pending Key Value' }
         @{ type = 'store'; get = { Get-PersistStore }; columns = 'Name Strategy Open Remote Path' }
         @{ type = 'status'; get = { Get-PersistSyncStatus $here }; columns = 'Store State Pending LastSync Note' }
         @{ type = 'sync result'; get = { $result }; columns = 'Store Pushed Pulled Conflicts Duration' }
         @{ type = 'import result'; get = { Export-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here -Force; Import-PersistStore (Join-Path $TestDrive x.jsonl) -Store $here }; columns = 'Store Imported Unchanged Kept Conflicts Failed File' }
         @{ type = 'optimize result'; get = { Optimize-PersistStore $here }; columns = 'Store Before After ConflictsRemoved' }
         @{ type = 'store test'; get = { Test-PersistStore $here }; columns = 'Store IsSound Comparison Note' }
-        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'Key Operation Detail EnqueuedAt Attempts State' }
-        @{ type = 'refused operation'; get = { Get-PersistQueue $there -DeadLetter }; columns = 'Key Operation Detail Reason' }
+        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; columns = 'EnqueuedAt State Attempts Operation Key Detail' }
+        @{ type = 'refused operation'; get = { Get-PersistQueue $there -DeadLetter }; columns = 'Operation Key Detail Reason' }
         @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; columns = 'Key State DetectedAt Local Remote Resolved' }
-        @{ type = 'version'; get = { (Get-PersistConflict -Store $there).Local }; columns = 'Key Timestamp Replica Value' }
+        @{ type = 'version'; get = { (Get-PersistConflict -Store $there).Local }; columns = 'Timestamp Replica Key Value' }
     ) {
         $shown = & $get
         foreach ($window in 80, 120) {
@@ -87,7 +87,7 @@ Describe 'What is shown by default' {
         $away = Open-Store -With @{ Remote = 'Host=127.0.0.1;Port=1;Database=none;Timeout=1'; Interval = 60000 }
         Set-PersistItem a 1 -Store $away
         Sync-PersistStore $away -ErrorAction Ignore
-        Get-Line $away | Should -Match '^Offline +1 never +RemoteOffline, next try in \d+ (s|min)$'
+        Get-Line $away | Should -Match '^Offline +1 never +RemoteOffline, next try (now|in \d+ (s|min))$'
 
         $refused = Open-Store -With @{ Remote = Join-Path $TestDrive no-hub.txt; Suspended = $true }
         Set-Content (Join-Path $TestDrive no-hub.txt) ('no hub ' * 20)
@@ -124,21 +124,29 @@ Describe 'What is shown by default' {
         }
         (Show $wide 80)[2] | Should -Match '…\S*データ\.db\s*$'
         (Show $wide 120)[2] | Should -Match '倉庫倉庫\S*/データ\.db\s*$'
-        (Show (Get-PersistItem -Store $wide) 120)[2] | Should -Match ('庫' * 25)
+        (Show (Get-PersistItem -Store $wide) 120)[2] | Should -Match ('庫' * 20)
         Close-PersistStore $wide
+    }
+
+    It 'A key has half of what a wider window leaves' {
+        $store = Open-Store
+        Set-PersistItem ('k' * 40) ('x' * 500) -Store $store
+        (Show (Get-PersistItem -Store $store) 80)[2] | Should -Match 'True +k{24}…'
+        (Show (Get-PersistItem -Store $store) 120)[2] | Should -Match 'True +k{40} +"x{40,}…'
+        Close-PersistStore $store
     }
 
     It 'A long key takes no column away' {
         $store = Open-Store -With @{ Remote = './hub.db'; Suspended = $true }
         foreach ($key in 'a', ('k' * 500)) { Set-PersistItem $key ('x' * 500) -Store $store }
         foreach ($window in 80, 120) {
-            (Show (Get-PersistItem -Store $store) $window)[0] | Should -Match '^Key +UpdatedAt +Pending +Value\s*$'
-            (Show (Get-PersistQueue $store) $window)[0] | Should -Match '^Key +Operation +Detail +EnqueuedAt +Attempts +State\s*$'
+            (Show (Get-PersistItem -Store $store) $window)[0] | Should -Match '^UpdatedAt +Pending +Key +Value\s*$'
+            (Show (Get-PersistQueue $store) $window)[0] | Should -Match '^EnqueuedAt +State +Attempts +Operation +Key +Detail\s*$'
         }
         Close-PersistStore $store
     }
 
     It 'An item shows its key, whether it waits, and its value as text' {
-        (Show (Get-PersistItem later -Store $here))[2] | Should -Match '^later\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d True\s+1\s*$'
+        (Show (Get-PersistItem later -Store $here))[2] | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d True\s+later\s+1\s*$'
     }
 }

@@ -28,6 +28,16 @@ Describe 'Get-PersistStore' {
         Test-PersistItem a -Store $second | Should -BeTrue
     }
 
+    It 'What is left of a store on its way into a job stands for its name' {
+        $store = Open-Store -Name elsewhere
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($store))
+        Set-PersistItem a 1 -Store $copy
+        Get-PersistItem a -Store $store -ValueOnly | Should -Be 1
+        Close-PersistStore $store
+        { Get-PersistItem a -Store $copy -ErrorAction Stop } | Should -Throw -ErrorId 'StoreNotFound,*'
+        { Get-PersistItem a -Store ([pscustomobject]@{ Name = 'elsewhere' }) } | Should -Throw '*A store cannot be of the type PSCustomObject*'
+    }
+
     It 'A store opened in one runspace is seen in another' {
         Open-Store -Name shared | Out-Null
         $module = $script:ModulePath

@@ -103,7 +103,7 @@ Describe 'A merge scriptblock' {
 
     It 'One that <what> leaves the conflict open, says why, and the store works on' -ForEach @(
         @{ what = 'throws'; merge = { throw 'no idea' }; reason = '*no idea*Merge.Tests.ps1:*' }
-        @{ what = 'writes an error'; merge = { param($local) Write-Error 'cannot decide'; $local }; reason = '*cannot decide*' }
+        @{ what = 'writes an error'; merge = { param($local) Write-Error 'cannot decide'; $local }; reason = '*cannot decide*Merge.Tests.ps1:*' }
         @{ what = 'returns nothing'; merge = { }; reason = '*returned nothing*' }
         @{ what = 'returns two objects'; merge = { 1; 2 }; reason = '*2 objects*' }
         @{ what = 'calls what does not exist'; merge = { No-SuchCommand }; reason = '*No-SuchCommand*Merge.Tests.ps1:*' }

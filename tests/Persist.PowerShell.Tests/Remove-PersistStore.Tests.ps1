@@ -11,6 +11,26 @@ Describe 'Remove-PersistStore' {
         Get-ChildItem $TestDrive -Filter 'gone.db*' | Should -BeNullOrEmpty
     }
 
+    It 'Force does not ask, unless -Confirm or -WhatIf is given' {
+        # In a session without a host nobody can answer, and the question is an error.
+        function Invoke-Alone([hashtable] $With) {
+            $shell = [powershell]::Create()
+            try {
+                $script = { param($module, $store, $with) Import-Module $module; Remove-PersistStore $store @with }
+                $shell.AddScript($script).AddArgument($script:ModulePath).AddArgument($store).AddArgument($With).Invoke() | Out-Null
+                "$($shell.Streams.Error)"
+            }
+            finally { $shell.Dispose() }
+        }
+        $store = Open-Store
+        Set-PersistItem a 1
+        foreach ($asked in @{}, @{ Force = $true; Confirm = $true }) { Invoke-Alone $asked | Should -BeLike '*prompt*' }
+        Invoke-Alone @{ Force = $true; WhatIf = $true } | Should -BeNullOrEmpty
+        $store.IsOpen | Should -BeTrue
+        Invoke-Alone @{ Force = $true } | Should -BeNullOrEmpty
+        $store.Path | Should -Not -Exist
+    }
+
     It 'Changes that no remote has are kept unless forced, and the store stays open' {
         $store = Open-Store -With @{ Remote = Join-Path $TestDrive pending-hub.db; Suspended = $true }
         Set-PersistItem a 1

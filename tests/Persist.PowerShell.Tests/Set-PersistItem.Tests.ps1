@@ -25,7 +25,9 @@ Describe 'Set-PersistItem' {
     It 'Takes hashtables from the pipeline, and the pairs of a hashtable' {
         @{ Id = 'a'; n = 1 }, @{ Id = 'b'; n = 2 } | Set-PersistItem -KeyProperty Id
         @{ c = 3; d = 4 }.GetEnumerator() | Set-PersistItem
-        Get-PersistItem -ValueOnly | ForEach-Object { $_.n ?? $_ } | Should -Be 1, 2, 3, 4
+        @{ Key = 'e'; Value = 5 }, [ordered]@{ Value = 6; Key = 'f' } | Set-PersistItem
+        Get-PersistItem -ValueOnly | ForEach-Object { $_.n ?? $_ } | Should -Be 1, 2, 3, 4, 5, 6
+        { @{ Key = $null; Value = 1 } | Set-PersistItem -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidKey,*'
     }
 
     It 'Piped values without keys are one error that says how to give them' {

@@ -45,5 +45,5 @@ internal static class HubFailure
 
     /// <summary>The file is not there: perhaps its disk is not, so it may come back.</summary>
     public static PersistException Missing(string path) =>
-        PersistErrors.RemoteOffline.With(path, Directory.Exists(Path.GetDirectoryName(path)) ? "the file does not exist" : "its folder does not exist");
+        PersistErrors.RemoteOffline.With(path, Directory.Exists(Path.GetDirectoryName(path)) ? "the file does not exist, and only a store that is new makes one" : "its folder does not exist");
 }

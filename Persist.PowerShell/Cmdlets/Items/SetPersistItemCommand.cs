@@ -40,7 +40,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     public object? Value { get; set; } = NotGiven;
 
     /// <summary>
-    /// Objects with the properties Key and Value; with -KeyProperty, any objects, to be stored whole under the key that
+    /// Objects or hashtables with Key and Value; with -KeyProperty, any objects, to be stored whole under the key that
     /// this property gives.
     /// </summary>
     [Parameter(ParameterSetName = KeyValueSet, ValueFromPipeline = true)]
@@ -115,6 +115,13 @@ public sealed class SetPersistItemCommand : ItemCommand
         {
             _hasFitting = true;
             return (GivenKey.Of(Key), Value);
+        }
+
+        // A hashtable has no properties that would be bound.
+        if (InputObject?.BaseObject is IDictionary pair && pair.Contains("Key") && pair.Contains("Value"))
+        {
+            _hasFitting = true;
+            return (GivenKey.Of(pair["Key"] is { } key ? PSObject.AsPSObject(key) : null), pair["Value"]);
         }
 
         var missing = PersistErrors.KeyOrValueMissing.With(Key?.BaseObject == NotGiven ? "key" : "value");

@@ -25,7 +25,7 @@ public sealed class RemovePersistStoreCommand : PersistCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Also when it holds changes that no remote has; they are lost.</summary>
+    /// <summary>Does not ask, unless -Confirm says so, and deletes also changes that no remote has.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -59,15 +59,17 @@ public sealed class RemovePersistStoreCommand : PersistCommand
             // Before ShouldProcess: -WhatIf promises nothing that cannot be done.
             throw PersistErrors.StoreFileNotFound.With(path);
         }
-        else if (ShouldProcess(path, "Delete store file"))
+        else if (IsWanted(path))
         {
             EngineStore.Delete(path, Force);
         }
     }
 
+    private bool IsWanted(string path) => !Asks(Force) || ShouldProcess(path, "Delete store file");
+
     private void Remove(PersistStore store)
     {
-        if (!ShouldProcess(store.Path, "Delete store file"))
+        if (!IsWanted(store.Path))
         {
             return;
         }

@@ -20,16 +20,12 @@ public sealed class RepairPersistStoreCommand : StoresCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    // -Force takes the question away, and neither -WhatIf nor a -Confirm that was asked for.
-    private bool IsAsked => !Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf")
-        || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     private protected override void Process(PersistStore store)
     {
-        if (!IsAsked || IsWanted(store))
+        if (!Asks(Force) || IsWanted(store))
         {
             var recovery = AwaitRemote(
-                store, $"Repairing {store.Name} with {store.Remote}", progress => store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), progress, StopToken));
+                store, $"Repairing {store.Name} with {ViewText.Remote(store.Remote)}", progress => store.Engine.RepairAsync(SameName.To<RepairKeep>(Keep), progress, StopToken));
             WriteObject(PersistRecovery.Of(store.Name, recovery));
         }
     }

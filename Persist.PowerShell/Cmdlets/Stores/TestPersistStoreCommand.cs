@@ -13,9 +13,10 @@ public sealed class TestPersistStoreCommand : StoresCommand
 
     private protected override void Process(PersistStore store)
     {
-        var compared = LocalOnly || store.Remote is null ? "" : $", and comparing it with {store.Remote}";
-        WriteVerbose($"Reading {store.Path}{compared}.");
-        var test = AwaitFile(store, $"Testing {store.Name}", $"Reading the file{compared}", () => store.Engine.TestAsync(!LocalOnly, StopToken));
+        var isCompared = !LocalOnly && store.Remote is not null;
+        WriteVerbose($"Reading {store.Path}{(isCompared ? $", and comparing it with {store.Remote}" : "")}.");
+        var step = isCompared ? "Reading and comparing" : "Reading the file";
+        var test = AwaitFile(store, $"Testing {store.Name}", step, () => store.Engine.TestAsync(!LocalOnly, StopToken));
         WriteObject(new PersistStoreTest(store.Name, test));
     }
 }
