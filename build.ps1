@@ -53,11 +53,13 @@ function Get-Pester {
     (Get-ChildItem (Join-Path $packages pester * tools Pester.psd1)).FullName
 }
 
-# What the changelog says of the version, or of what is not released yet.
+# What the changelog says of the version, or of what is not released yet: its summary, where it has one above the list.
 function Get-ReleaseNote([string] $Version) {
     $sections = (Get-Content (Join-Path $root CHANGELOG.md) -Raw) -split '(?m)^## ' | Select-Object -Skip 1
     $section = @($sections | Where-Object { $_.StartsWith("[$Version]") }) + @($sections) | Select-Object -First 1
-    ($section -split '\n', 2)[1].Trim()
+    $text = ($section -split '\n', 2)[1]
+    $summary = ($text -split '(?m)^### ', 2)[0].Trim()
+    $summary ? $summary : $text.Trim()
 }
 
 # Where the sources are on the web: the clone's origin, if that is an address for browsers.
@@ -77,7 +79,10 @@ function Build-Module {
 
     Copy-Item (Join-Path $root Persist.PowerShell bin $Configuration net8.0 Persist.PowerShell.dll) $module
     Copy-Item (Join-Path $root Persist.PowerShell Views Persist.format.ps1xml) $module
-    Copy-Item (Join-Path $root LICENSE) $module
+    Copy-Item (Join-Path $root LICENSE), (Join-Path $root README.md), (Join-Path $root CHANGELOG.md) $module
+    # Messages and help refer to the pages.
+    $pages = New-Item (Join-Path $module docs) -ItemType Directory
+    Get-ChildItem (Join-Path $root docs) -Exclude Persist.Help | Copy-Item -Destination $pages -Recurse
     Invoke-DotNet run --project (Join-Path $root docs Persist.Help) -c $Configuration -- build $root (Join-Path $module en-US)
     $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//VersionPrefix').InnerText
     $manifest = Get-Content (Join-Path $root Persist.psd1) -Raw

@@ -32,6 +32,21 @@ Describe 'The manifest' {
         $manifest.Description | Should -Not -BeNullOrEmpty
     }
 
+    It 'The pages that messages and help refer to are in the module, and every link between them leads somewhere' {
+        $folder = Split-Path $script:ModulePath
+        $root = Join-Path $PSScriptRoot .. ..
+        $sources = @(Join-Path $root Persist.Engine Errors PersistErrors.cs) + @(Get-ChildItem (Join-Path $root docs cmdlets), (Join-Path $root docs about))
+        $named = $sources | ForEach-Object { [regex]::Matches((Get-Content $_ -Raw), 'docs/[a-z0-9./_-]*[a-z0-9]').Value } | Sort-Object -Unique
+        (Get-ChildItem (Join-Path $folder docs) -Recurse -File).Extension | Sort-Object -Unique | Should -Be '.md', '.sql'
+        @($named).Count | Should -BeGreaterThan 4
+        foreach ($page in $named) { Join-Path $folder $page | Should -Exist }
+        foreach ($page in @(Get-Item (Join-Path $folder README.md)) + @(Get-ChildItem (Join-Path $folder docs) -Recurse -Filter *.md)) {
+            foreach ($link in [regex]::Matches((Get-Content $page -Raw), '\]\((?!https?:|#)([^)#]+)').ForEach({ $_.Groups[1].Value })) {
+                Join-Path $page.DirectoryName $link | Should -Exist -Because "$page refers to it"
+            }
+        }
+    }
+
     It 'Every file that it names is there' {
         $folder = Split-Path $script:ModulePath
         foreach ($file in @('Persist.PowerShell.dll') + (Import-PowerShellDataFile $script:ModulePath).FormatsToProcess) {

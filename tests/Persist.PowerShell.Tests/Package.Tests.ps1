@@ -34,6 +34,7 @@ Describe 'The package of the module' {
         $nuspec.tags -split ' ' | Should -Contain PSModule
         foreach ($name in (Get-Command -Module Persist).Name) { $nuspec.tags -split ' ' | Should -Contain "PSCmdlet_$name" }
         $nuspec.releaseNotes | Should -Match 'Persist'
+        $nuspec.releaseNotes.Length | Should -BeLessThan 2000
     }
 
     It '<by> installs it from a folder into an empty profile, and it works there' -ForEach $installers {
