@@ -36,7 +36,7 @@ public abstract class OperationsCommand : PersistCommand
     private void Process(PersistStore store, OperationReference reference)
     {
         var operation = reference.Object is { } known ? $"{known.Operation} {known.Key} {known.Detail}".TrimEnd() : reference.Id;
-        if (ShouldProcess($"{operation} in {store.Name}", Action) && !AwaitWrite(() => Do(store, reference.Id)))
+        if (ShouldProcess($"{operation} in {store.Name}", Action) && !AwaitLocal(() => Do(store, reference.Id)))
         {
             throw PersistErrors.OperationNotFound.With(reference.Id, store.Name);
         }

@@ -60,7 +60,7 @@ public abstract class PartCommand<T> : ItemCommand
 
     private void Change(string key)
     {
-        AwaitWrite(() => Change(key, _parts));
+        AwaitLocal(() => Change(key, _parts));
         if (PassThru && Target.Engine.Get(key) is { } item)
         {
             WriteObject(new PersistItem(item));

@@ -65,15 +65,15 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Writes to the local file, and waits for the end of it. Another process may hold the file: after Ctrl+C nobody waits for
-    /// the write any more, and it ends by itself.
+    /// Works on the local file, and waits for the end of it. Another process may hold the file: after Ctrl+C nobody waits for
+    /// the work any more, and it ends by itself.
     /// </summary>
-    private protected T AwaitWrite<T>(Func<T> write) => Await(Task.Run(write));
+    private protected T AwaitLocal<T>(Func<T> work) => Await(Task.Run(work));
 
-    /// <inheritdoc cref="AwaitWrite{T}(Func{T})"/>
-    private protected void AwaitWrite(Action write) => AwaitWrite(() =>
+    /// <inheritdoc cref="AwaitLocal{T}(Func{T})"/>
+    private protected void AwaitLocal(Action work) => AwaitLocal(() =>
     {
-        write();
+        work();
         return true;
     });
 

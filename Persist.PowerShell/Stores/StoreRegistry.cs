@@ -30,6 +30,12 @@ internal static class StoreRegistry
             }
 
             var engine = EngineStore.OpenAsync(options, cancellation).GetAwaiter().GetResult();
+            if (cancellation.IsCancellationRequested)
+            {
+                engine.DisposeAsync().AsTask().GetAwaiter().GetResult(); // nobody waits for it any more
+                throw new OperationCanceledException(cancellation);
+            }
+
             return Open[path] = new PersistStore(engine, path, settings, merge);
         }
         finally

@@ -65,6 +65,7 @@ Describe 'Ctrl+C ends within a second' {
             @{ name = 'Set-PersistMapField'; lock = 'Lock-Writing'; script = { param($store) Set-PersistMapField map name Ada -Store $store -Verbose } }
             @{ name = 'Resolve-PersistConflict'; lock = 'Lock-Writing'; script = { param($store) Get-PersistConflict -Store $store | Resolve-PersistConflict -Use Local -Verbose } }
             @{ name = 'Restart-PersistOperation'; lock = 'Lock-Writing'; script = { param($store) Get-PersistQueue $store -DeadLetter | Restart-PersistOperation -Verbose } }
+            @{ name = 'Close-PersistStore'; lock = 'Lock-Writing'; script = { param($store) Close-PersistStore $store -Verbose } }
             @{ name = 'Import-PersistStore'; lock = 'Lock-Writing'; script = { param($store, $file) Import-PersistStore $file -Store $store -Verbose } }
             @{ name = 'Optimize-PersistStore'; lock = 'Lock-Writing'; script = { param($store) Optimize-PersistStore $store -Verbose } }
             @{ name = 'Sync-PersistStore'; lock = 'Lock-Syncing'; script = { param($store) Sync-PersistStore $store -Verbose } }
@@ -82,7 +83,23 @@ Describe 'Ctrl+C ends within a second' {
                 Stop-InTheMiddle $script $store, $file { param($shell) Wait-Record $shell.Streams.Verbose $count }
             }
             finally { $held.Dispose() }
+            # One that was being closed is closed by now, or soon.
+            if ($name -eq 'Close-PersistStore') { Close-PersistStore $store; $store = Open-Store -Name $store.Name -File (Split-Path $store.Path -Leaf) }
             Get-PersistItem here -ValueOnly -Store $store | Should -Be 1
+        }
+
+        It '<name>, of a file that no store has open' -ForEach @(
+            @{ name = 'New-PersistStore'; script = { param($name, $path) New-PersistStore $name $path -Verbose } }
+            @{ name = 'Remove-PersistStore'; script = { param($name, $path) Remove-PersistStore -Path $path -Confirm:$false -Verbose } }
+        ) {
+            $store = Open-Store
+            Set-PersistItem here 1
+            Close-PersistStore $store
+            $held = Lock-Writing $store.Path
+            try { Stop-InTheMiddle $script $store.Name, $store.Path { param($shell) Wait-Record $shell.Streams.Verbose 1 } }
+            finally { $held.Dispose() }
+            $again = New-PersistStore $store.Name $store.Path -LogPath (Join-Path $TestDrive again.log)
+            Get-PersistItem here -ValueOnly -Store $again | Should -Be 1
         }
 
         It '<name>, which waits for a server that says nothing' -ForEach @(

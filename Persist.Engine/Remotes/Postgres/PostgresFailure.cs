@@ -19,6 +19,9 @@ internal static class PostgresFailure
             PersistErrors.RemoteLogin.Because(failure, remote, "it asks for a password, and none was given"),
         NpgsqlException when failure.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
             PersistErrors.RemoteFailure.Because(failure, remote, "it offers no TLS; turn that on there, or add sslmode=disable to the address where the network can be trusted"),
+        // A wrong port, or a network that answers in everybody's place until somebody has logged in to it.
+        NpgsqlException when failure.Message.StartsWith("Received unknown response", StringComparison.Ordinal) =>
+            PersistErrors.RemoteOffline.Because(failure, remote, "what answers there is no PostgreSQL server; check host and port, or whether the network asks for a login of its own"),
         _ when Innermost<TimeoutException>(failure) is not null => PersistErrors.RemoteTimeout.Because(failure, remote, "the time limit passed"),
         _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
         _ when Innermost<EndOfStreamException>(failure) is not null => PersistErrors.RemoteOffline.Because(failure, remote, "the connection was closed from there"),

@@ -67,7 +67,7 @@ public sealed class ResolvePersistConflictCommand : PersistCommand
             return;
         }
 
-        AwaitWrite(() => store.Engine.ResolveConflict(reference.Id, choice));
+        AwaitLocal(() => store.Engine.ResolveConflict(reference.Id, choice));
         if (PassThru && store.Engine.GetConflicts(reference.Object?.Key).FirstOrDefault(c => c.Id == reference.Id) is { } record)
         {
             WriteObject(new PersistConflict(store, record));

@@ -33,7 +33,7 @@ public sealed class ResetPersistCounterCommand : ItemCommand
 
     private void Reset(string key)
     {
-        var item = AwaitWrite(() => Target.Engine.ResetCounter(key)) ?? throw PersistErrors.ItemNotFound.With(key, Target.Name);
+        var item = AwaitLocal(() => Target.Engine.ResetCounter(key)) ?? throw PersistErrors.ItemNotFound.With(key, Target.Name);
         if (PassThru)
         {
             WriteObject(new PersistItem(item));

@@ -25,7 +25,7 @@ public sealed class ClosePersistStoreCommand : StoresCommand
     {
         if (ShouldProcess(store.Path, "Close store"))
         {
-            StoreRegistry.Close(store);
+            AwaitLocal(() => StoreRegistry.Close(store));
             Subscriptions.RemoveAll(this, store);
         }
     }

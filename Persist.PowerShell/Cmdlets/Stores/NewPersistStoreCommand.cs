@@ -181,14 +181,7 @@ public sealed class NewPersistStoreCommand : PersistCommand
             LogPath = LogPath is null ? null : StorePath.Full(this, LogPath),
         };
         var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Retention, Durability, MergeInSession, options.LogPath);
-        try
-        {
-            return Listen(() => StoreRegistry.OpenOrGet(options, settings, merge, StopToken));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
+        return Listen(() => AwaitLocal(() => StoreRegistry.OpenOrGet(options, settings, merge, StopToken)));
     }
 
     private void CheckFiles(string path, string? remote)

@@ -61,9 +61,11 @@ public sealed class RemovePersistStoreCommand : PersistCommand
         }
         else if (IsWanted(path))
         {
-            EngineStore.Delete(path, Force);
+            Delete(path);
         }
     }
+
+    private void Delete(string path) => AwaitLocal(() => EngineStore.Delete(path, Force));
 
     private bool IsWanted(string path) => !Asks(Force) || ShouldProcess(path, "Delete store file");
 
@@ -81,8 +83,8 @@ public sealed class RemovePersistStoreCommand : PersistCommand
             throw PersistErrors.PendingChanges.With(store.Name, status.Pending);
         }
 
-        StoreRegistry.Close(store);
+        AwaitLocal(() => StoreRegistry.Close(store));
         Subscriptions.RemoveAll(this, store);
-        EngineStore.Delete(store.Path, Force);
+        Delete(store.Path);
     }
 }
