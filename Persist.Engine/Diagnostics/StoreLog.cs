@@ -17,10 +17,7 @@ internal sealed class StoreLog(ILogger? program, LogFile? file, TimeProvider clo
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (program?.IsEnabled(logLevel) == true)
-        {
-            program.Log(logLevel, eventId, state, exception, formatter);
-        }
+        TellProgram(logLevel, eventId, state, exception, formatter);
 
         var listener = LogListener.Current;
         if (listener is null && !IsForFile(logLevel))
@@ -37,6 +34,23 @@ internal sealed class StoreLog(ILogger? program, LogFile? file, TimeProvider clo
     }
 
     public void Dispose() => file?.Dispose();
+
+    // A program's logger that fails must not stop a write or end the background sync.
+    private void TellProgram<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        try
+        {
+            if (program?.IsEnabled(logLevel) == true)
+            {
+                program.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+        catch (Exception failure)
+        {
+            file?.Write(new LogEntry(clock.GetUtcNow(), LogSeverity.Warning, 0, "The program's own logger failed", failure));
+        }
+    }
 
     // What each look at the remote did is for the debugger: a file that lasts months has what was done.
     private bool IsForFile(LogLevel level) => file is not null && level >= LogLevel.Information;

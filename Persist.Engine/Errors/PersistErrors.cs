@@ -203,6 +203,8 @@ public static class PersistErrors
         "The counter '{0}' was not changed: the {1} of this file was already added when the file was imported before. To add it once more, use Update-PersistCounter.");
 
     // Waiting
+    public static readonly PersistError Unforeseen = new("Unforeseen", InvalidOperation,
+        "The sync of the store '{0}' failed in a way that Persist does not know ({1}). Changes are kept here, and it is tried again; please report what the log says (New-PersistStore -LogPath).");
     public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,
         "Everything else is synced, but {1} change(s) of the store '{0}' wait for a decision. Get-PersistConflict -State Open lists them.");
     public static readonly PersistError WaitTimeout = new("WaitTimeout", OperationTimeout,

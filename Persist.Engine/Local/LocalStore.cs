@@ -97,7 +97,7 @@ internal sealed class LocalStore : IDisposable
     public (Position Position, ContentSums Content) BaseSums() => _file.Read(reader => reader.BaseSums());
 
     /// <summary>What it has from the remote; see <see cref="LocalCheck.Base"/>.</summary>
-    public IEnumerable<CellDigest> Base() => _file.Stream(reader => reader.Base());
+    public IEnumerable<(CellKey Id, string? Value)> Base() => _file.Stream(reader => reader.Base());
 
     public LocalStatus Status() => _file.Read(reader => reader.Status());
 

@@ -137,7 +137,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     });
 
     /// <summary>What waits in the queue and may have been sent by another copy of the file.</summary>
-    public IReadOnlyList<Op> Unsent() => file.Transact(tables => Forks(tables).Unsent());
+    public WaitingOps Unsent() => file.Transact(tables => tables.Ops.Unsent());
 
     /// <summary>Goes on as a replica of its own; see <see cref="Lineage.Forks.Split"/>.</summary>
     public RecoveryNote Split(Position position, ForkFindings findings)

@@ -16,6 +16,26 @@ internal readonly record struct CellDigest(CellKey Id, long Number)
     public static CellDigest Of(CellKey id, string? value) =>
         new(id, BinaryPrimitives.ReadInt64BigEndian(Hash(string.Join('\0', id.Key, id.Kind, id.Path, value))));
 
+    /// <summary>The numbers of the live cells that are in some of the buckets.</summary>
+    /// <param name="cells">Live cells and their values; those of one item follow each other.</param>
+    /// <param name="buckets">The buckets.</param>
+    public static IEnumerable<CellDigest> OfBuckets(IEnumerable<(CellKey Id, string? Value)> cells, IReadOnlyCollection<int> buckets)
+    {
+        var (asked, key, isAsked) = (buckets.ToHashSet(), (string?)null, false);
+        foreach (var (id, value) in cells)
+        {
+            if (id.Key != key)
+            {
+                (key, isAsked) = (id.Key, asked.Contains(BucketOf(id.Key)));
+            }
+
+            if (isAsked)
+            {
+                yield return Of(id, value);
+            }
+        }
+    }
+
     /// <summary>In which bucket an item is: the first byte of the SHA-256 of its key.</summary>
     public static int BucketOf(string key) => Hash(key)[0];
 

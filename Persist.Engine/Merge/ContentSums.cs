@@ -11,20 +11,22 @@ internal sealed class ContentSums
 
     private readonly (long Count, long Sum)[] _buckets = new (long, long)[Buckets];
 
-    /// <summary>The sums of live cells.</summary>
-    public static ContentSums Of(IEnumerable<CellDigest> cells)
+    /// <summary>The sums of live cells and their values.</summary>
+    public static ContentSums Of(IEnumerable<(CellKey Id, string? Value)> cells)
     {
-        var sums = new ContentSums();
-        foreach (var cell in cells)
+        var (sums, key, bucket) = (new ContentSums(), (string?)null, 0);
+        foreach (var (id, value) in cells)
         {
-            sums.Add(cell);
+            if (id.Key != key)
+            {
+                (key, bucket) = (id.Key, CellDigest.BucketOf(id.Key));
+            }
+
+            sums.Add(bucket, 1, CellDigest.Of(id, value).Number);
         }
 
         return sums;
     }
-
-    /// <summary>Adds a live cell.</summary>
-    public void Add(in CellDigest cell) => Add(CellDigest.BucketOf(cell.Id.Key), 1, cell.Number);
 
     /// <summary>Adds cells of a bucket.</summary>
     /// <param name="bucket">Which one.</param>

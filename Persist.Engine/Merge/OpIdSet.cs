@@ -59,6 +59,9 @@ internal sealed class OpIdSet
     /// <summary>True when there is no name in it.</summary>
     public bool IsEmpty => _salts.Count == 0;
 
+    /// <summary>How many names are in it.</summary>
+    public long Count => _salts.Values.Sum(runs => runs.Sum(run => run.Last - run.First + 1));
+
     public bool Contains(Op op) => Contains(op.Salt, op.N);
 
     /// <summary>Whether it has a name as cells and conflicts keep it: see <see cref="OpId"/>.</summary>
@@ -95,6 +98,33 @@ internal sealed class OpIdSet
         }
 
         return both;
+    }
+
+    /// <summary>The names that are not in the other.</summary>
+    public OpIdSet Without(OpIdSet other)
+    {
+        var rest = new OpIdSet();
+        var both = And(other);
+        foreach (var (salt, runs) in _salts)
+        {
+            var gone = both._salts.GetValueOrDefault(salt) ?? [];
+            foreach (var (first, last) in runs)
+            {
+                var next = first;
+                for (var at = Math.Max(Before(gone, first), 0); at < gone.Count && gone[at].First <= last; at++)
+                {
+                    if (gone[at].Last >= first)
+                    {
+                        rest.AddRun(salt, next, gone[at].First - 1);
+                        next = gone[at].Last + 1;
+                    }
+                }
+
+                rest.AddRun(salt, next, last);
+            }
+        }
+
+        return rest;
     }
 
     public void Add(Op op) => Add(op.Salt, op.N);
@@ -135,6 +165,14 @@ internal sealed class OpIdSet
     {
         var at = runs.BinarySearch((n, long.MaxValue));
         return at >= 0 ? at : ~at - 1;
+    }
+
+    private void AddRun(long salt, long first, long last)
+    {
+        if (first <= last)
+        {
+            Add(salt, first, last);
+        }
     }
 
     // What touches or overlaps becomes one run.

@@ -23,27 +23,32 @@ internal sealed record ForkPlan(SharedOps Shared, ForkAnswer Answer)
     public static ForkPlan Make(
         ForkRequest request, long floor, IReadOnlyList<SharedOps> rows, IEnumerable<(long Seq, OpIdSet Ops)> batches)
     {
-        var waiting = request.Ops.ToList();
+        var (waiting, taken) = (request.Ops.Names, new OpIdSet());
         var sent = new List<(long Seq, OpIdSet Ops)>();
         foreach (var batch in batches)
         {
-            Move(batch.Seq, batch.Ops.Contains);
+            Move(batch.Seq, batch.Ops);
         }
 
         // By a copy that is a replica of its own now. Where its push lies does not matter: a pull brings it.
-        Move(request.Since, op => rows.Any(row => row.Taken.Contains(op)));
+        foreach (var row in rows)
+        {
+            taken.Add(row.Taken);
+        }
+
+        Move(request.Since, taken);
         var own = rows.FirstOrDefault(row => row.Replica == request.Replica.Replica) ?? new SharedOps(request.Replica.Replica, new OpIdSet(), new OpIdSet());
-        var shared = OpIdSet.Standing(waiting);
+        var shared = request.Ops.Standing(waiting);
         shared.Add(own.Shared);
         return new ForkPlan(own with { Shared = shared }, new ForkAnswer(request.Since >= floor, sent));
 
-        void Move(long seq, Predicate<Op> isSent)
+        void Move(long seq, OpIdSet ops)
         {
-            var moved = waiting.FindAll(isSent);
-            if (moved.Count > 0)
+            var moved = waiting.And(ops);
+            if (!moved.IsEmpty)
             {
-                sent.Add((seq, OpIdSet.Of(moved)));
-                waiting.RemoveAll(isSent);
+                sent.Add((seq, moved));
+                waiting = waiting.Without(moved);
             }
         }
     }

@@ -12,7 +12,7 @@ namespace Persist.Engine.Remotes;
 /// those that the file has seen: every batch that the remote has of the replica is looked through.
 /// </param>
 internal sealed record ForkRequest(
-    ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, IReadOnlyList<Op> Ops, bool IsRepair = false)
+    ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, WaitingOps Ops, bool IsRepair = false)
 {
     /// <summary>The batches beyond this position may have held the operations.</summary>
     public long LooksBeyond => IsRepair ? 0 : Since;

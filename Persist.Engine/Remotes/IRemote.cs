@@ -26,7 +26,10 @@ internal interface IRemote : IAsyncDisposable
     Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken);
 
     /// <summary>Opens one snapshot of what the remote holds as numbers, for a comparison: of what is the same little is sent.</summary>
-    Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
+    /// <param name="replica">Who asks.</param>
+    /// <param name="cursor">The position up to which the caller has applied the remote, for the header.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken);
 
     /// <summary>Applies one batch exactly once; sent again with the same ids it returns the stored result.</summary>
     /// <exception cref="Errors.PersistException"><see cref="Errors.PersistErrors.Forked"/> when the batch does not follow the replica's last.</exception>

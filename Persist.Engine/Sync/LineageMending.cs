@@ -30,7 +30,7 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
         var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
         var request = new ForkRequest(identity with { Replica = position.Author.Replica }, [.. former], position.Cursor, asked);
         var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
-        var note = local.Replication.Split(position, new ForkFindings(asked, answer.IsComplete, answer.Sent));
+        var note = local.Replication.Split(position, new ForkFindings(asked.Names, answer.IsComplete, answer.Sent));
         Log.Forked(log, identity.Store, position.Author.Replica, local.Replica, note.Kept, note.Sent, note.Buried);
         return Recovery.Of(note)!;
     }
@@ -40,7 +40,8 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
     {
         var me = identity with { Replica = position.Author.Replica };
         bool IsContinuous(PullHeader found) => found.Head >= position.Cursor && Lineage.IsLast(position, found.Last);
-        if (await SnapshotGathering.RunAsync(local, remote, me, IsContinuous, progress, cancellationToken).ConfigureAwait(false) is not { } header)
+        var gathering = SnapshotGathering.RunAsync(local, remote, me, IsContinuous, takesConflicts: true, progress, cancellationToken);
+        if (await gathering.ConfigureAwait(false) is not { } header)
         {
             return null;
         }

@@ -4,6 +4,7 @@ using Persist.Engine.Errors;
 using Persist.Engine.Local;
 using Persist.Engine.Local.Lineage;
 using Persist.Engine.Local.Tables;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -22,7 +23,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var (me, position, handshake, header) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         for (var queue = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false); ;)
         {
-            header = await GatherAsync(me, watcher, cancellationToken).ConfigureAwait(false);
+            header = await GatherAsync(me, takesConflicts: true, watcher, cancellationToken).ConfigureAwait(false);
             var after = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false);
             if (CountSent(queue) == CountSent(after))
             {
@@ -44,8 +45,8 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     public async Task<Recovery> RehearseAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var (me, position, handshake, _) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var header = await GatherAsync(me, watcher, cancellationToken).ConfigureAwait(false);
-        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings([], IsComplete: true, []));
+        var header = await GatherAsync(me, takesConflicts: false, watcher, cancellationToken).ConfigureAwait(false);
+        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings(new OpIdSet(), IsComplete: true, []));
         var note = local.Replication.RehearseRepair(position, findings);
         local.Replication.BeginSnapshot(); // its space is free again
         return Recovery.Of(note)!;
@@ -68,10 +69,11 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         return (me, position, handshake, header);
     }
 
-    private async Task<PullHeader> GatherAsync(ReplicaIdentity me, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    private async Task<PullHeader> GatherAsync(
+        ReplicaIdentity me, bool takesConflicts, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var progress = new ProgressCount(watcher, () => 0);
-        return (await SnapshotGathering.RunAsync(local, remote, me, _ => true, progress, cancellationToken).ConfigureAwait(false))!;
+        return (await SnapshotGathering.RunAsync(local, remote, me, _ => true, takesConflicts, progress, cancellationToken).ConfigureAwait(false))!;
     }
 
     private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
@@ -88,8 +90,8 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
         var request = new ForkRequest(me, [.. former], Math.Min(position.Cursor, header.Head), asked, IsRepair: true);
         var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
-        return new ForkFindings(asked, answer.IsComplete || header.Last is null, answer.Sent);
+        return new ForkFindings(asked.Names, answer.IsComplete || header.Last is null, answer.Sent);
     }
 
-    private static int CountSent(ForkFindings queue) => queue.Asked.Count(op => queue.Sent.Any(batch => batch.Ops.Contains(op)));
+    private static long CountSent(ForkFindings queue) => queue.Sent.Sum(batch => batch.Ops.Count);
 }

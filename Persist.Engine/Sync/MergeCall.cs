@@ -39,8 +39,9 @@ internal sealed class MergeCall(TimeSpan limit, TimeProvider clock, SemaphoreSli
         {
             return (null, PersistErrors.MergeTimeout.With(request.Key, limit.TotalSeconds).Message);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            cancellationToken.ThrowIfCancellationRequested(); // what a merge throws that was told to stop says nothing
             return (null, failure.Message); // whatever a user's code throws is that item's failure, not the sync's
         }
         finally

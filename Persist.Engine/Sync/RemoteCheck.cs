@@ -31,7 +31,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         {
             var me = identity with { Replica = position.Author.Replica, RemoteId = known };
             var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-            var theirs = await remote.OpenContentAsync(me, cancellationToken).ConfigureAwait(false);
+            var theirs = await remote.OpenContentAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
             await using var _ = theirs.ConfigureAwait(false);
             return handshake.RemoteId != known
                 ? found with { Note = PersistErrors.RemoteChanged.With(identity.Store, remote.Description).Message }
@@ -47,7 +47,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         StoreCheck found, Position position, IRemoteContent theirs, ContentSums mine, CancellationToken cancellationToken)
     {
         var header = theirs.Header;
-        if (header.Head < position.Cursor || (header.Head == position.Cursor && position.Tail is not null && header.HeadTail != position.Tail))
+        if (Lineage.Of(position, header) == LineageState.Rewound)
         {
             return found with { Note = PersistErrors.Rewound.With(identity.Store).Message };
         }
@@ -64,9 +64,8 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
             return compared;
         }
 
-        var (comparison, these) = (new ContentComparison(), buckets.ToHashSet());
-        var here = local.Base().Where(cell => these.Contains(CellDigest.BucketOf(cell.Id.Key)));
-        await comparison.RunAsync(here, theirs.ReadAsync(buckets, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var comparison = new ContentComparison();
+        await comparison.RunAsync(CellDigest.OfBuckets(local.Base(), buckets), theirs.ReadAsync(buckets, cancellationToken), cancellationToken).ConfigureAwait(false);
         return compared with
         {
             Comparison = RemoteComparison.Different,

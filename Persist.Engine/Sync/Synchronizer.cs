@@ -113,6 +113,12 @@ internal sealed class Synchronizer : IAsyncDisposable
                 LastError = failure;
                 throw;
             }
+            catch (Exception failure) when (failure is not (PersistException or OperationCanceledException))
+            {
+                // Its message may hold anything, so that the status names its type; the log has all of it.
+                LastError = PersistErrors.Unforeseen.Because(failure, _store, failure.GetType().Name);
+                throw;
+            }
             finally
             {
                 IsRunning = false;

@@ -31,6 +31,14 @@ function Open-Replica {
     Open-Store -Name $name -With (@{ Remote = $Remote; Suspended = $true } + $With)
 }
 
+# A store's or a hub's file as another program opens it, with the module's own SQLite: there once a store has been opened.
+function Open-Sqlite([string] $Path) {
+    $sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
+    $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
+    $connection.Open()
+    $connection
+}
+
 function Close-AllStore {
     Get-EventSubscriber | Unregister-Event
     Get-PersistStore | Close-PersistStore
@@ -57,9 +65,7 @@ function Get-PostgresVariable {
 
 # What another process does that is in the middle of a write: nobody else writes the file until this is disposed of.
 function Lock-Writing([string] $Path) {
-    $sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
-    $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
-    $connection.Open()
+    $connection = Open-Sqlite $Path
     $command = $connection.CreateCommand()
     $command.CommandText = 'BEGIN IMMEDIATE'
     $command.ExecuteNonQuery() | Out-Null

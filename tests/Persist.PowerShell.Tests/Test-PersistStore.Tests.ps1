@@ -1,4 +1,17 @@
-BeforeAll { . $PSScriptRoot/Fixture.ps1 }
+BeforeAll {
+    . $PSScriptRoot/Fixture.ps1
+
+    # Changes a hub behind Persist's back.
+    function Set-HubText([string] $Path, [string] $Sql) {
+        $connection = Open-Sqlite $Path
+        try {
+            $command = $connection.CreateCommand()
+            $command.CommandText = $Sql
+            $command.ExecuteNonQuery() | Out-Null
+        }
+        finally { $connection.Dispose() }
+    }
+}
 
 Describe 'Test-PersistStore' {
     AfterEach { Close-AllStore }
@@ -16,6 +29,27 @@ Describe 'Test-PersistStore' {
         $tests.IsSound | Should -Be @($true, $true)
         $tests[0].LocalChecksum | Should -Be $tests[1].RemoteChecksum
         $tests[0].LocalChecksum | Should -BeLike '4:*'
+    }
+
+    It 'Names the items that differ, with what is at each end' {
+        $hub = Join-Path $TestDrive "$(New-StoreName)-hub.db"
+        $here, $null = Open-Replica -Remote $hub
+        1..150 | ForEach-Object { @{ Key = "k$_"; Value = $_ } } | Set-PersistItem -KeyProperty Key -Store $here
+        Sync-PersistStore $here | Out-Null
+        Set-HubText $hub "UPDATE cell SET value = '0' WHERE key = 'k7'; DELETE FROM cell WHERE key = 'k8'"
+        $test = Test-PersistStore $here
+        $test.Comparison | Should -Be Different
+        $test.IsSound | Should -BeFalse
+        $test.DifferentItems | Should -Be 2
+        $test.Differences.Key | Should -Be 'k7', 'k8'
+        $test.Differences.IsHere | Should -Be $true, $true
+        $test.Differences.IsThere | Should -Be $true, $false
+        $test.Note | Should -BeLike "*'k7', 'k8'*"
+
+        Set-HubText $hub "UPDATE cell SET value = '0'"
+        $test = Test-PersistStore $here
+        $test.DifferentItems | Should -Be 150
+        $test.Differences.Count | Should -Be 100
     }
 
     It 'Says that a replica that is behind cannot be compared yet' {

@@ -115,7 +115,7 @@ internal sealed class LocalCheck(SqliteConnection connection)
     }
 
     /// <summary>What the file has from the remote, without what waits: live cells, in order of key, kind and path as bytes of UTF-8.</summary>
-    public IEnumerable<CellDigest> Base()
+    public IEnumerable<(CellKey Id, string? Value)> Base()
     {
         // Both come in this order by themselves.
         using var cells = new Statement(connection, """
@@ -125,7 +125,7 @@ internal sealed class LocalCheck(SqliteConnection connection)
         using var row = cells.Query();
         while (row.Read())
         {
-            yield return CellDigest.Of(new CellKey(row.GetString(0), row.GetName(1), row.GetString(2)), row.GetText(3));
+            yield return (new CellKey(row.GetString(0), row.GetName(1), row.GetString(2)), row.GetText(3));
         }
     }
 }

@@ -6,4 +6,4 @@ namespace Persist.Engine.Local.Lineage;
 /// <param name="Asked">The operations that were asked about.</param>
 /// <param name="IsComplete">False when the remote cannot tell of those that it does not name.</param>
 /// <param name="Sent">What another copy has sent, by the position of its push.</param>
-internal sealed record ForkFindings(IReadOnlyList<Op> Asked, bool IsComplete, IReadOnlyList<(long Seq, OpIdSet Ops)> Sent);
+internal sealed record ForkFindings(OpIdSet Asked, bool IsComplete, IReadOnlyList<(long Seq, OpIdSet Ops)> Sent);

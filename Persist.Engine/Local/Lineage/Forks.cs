@@ -12,10 +12,6 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
 {
     private readonly Revision _revision = new(tables);
 
-    /// <summary>What waits in the queue, in whatever way, and may have been sent by another copy.</summary>
-    public IReadOnlyList<Op> Unsent() =>
-        [.. tables.Ops.All().Where(stored => stored.State != OpState.Acknowledged).Select(stored => stored.Op)];
-
     /// <summary>
     /// Takes a new id and starts a new series of batches. Of the queue stays what no copy has sent; what one has sent is
     /// treated as if this file had, and goes when its row arrives.
@@ -34,15 +30,24 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         var old = position.Author;
         tables.Position.StartAnew(position, replica);
 
-        var waiting = tables.Ops.All().Where(stored => stored.State != OpState.Acknowledged).ToList();
-        var sent = findings.Sent.Sum(batch => Acknowledge(waiting, batch.Seq, batch.Ops, old, position.Cursor));
-        var buried = findings.IsComplete ? 0 : Bury(waiting, findings);
-        return new RecoveryNote("Fork", now, waiting.Count - sent - buried, sent, buried).Keep(tables);
+        var waiting = tables.Ops.CountUnsent();
+        var known = findings.Sent.Aggregate(new OpIdSet(), Union);
+        var unknown = findings.IsComplete ? new OpIdSet() : findings.Asked.Without(known);
+        var named = tables.Ops.All().Where(stored => stored.State != OpState.Acknowledged && (known.Contains(stored.Op) || unknown.Contains(stored.Op))).ToList();
+        var sent = findings.Sent.Sum(batch => Acknowledge(named, batch.Seq, batch.Ops, old, position.Cursor));
+        var buried = Bury(named.FindAll(stored => unknown.Contains(stored.Op)));
+        return new RecoveryNote("Fork", now, waiting - sent - buried, sent, buried).Keep(tables);
     }
 
-    private long Acknowledge(List<StoredOp> waiting, long seq, OpIdSet ops, Author old, long cursor)
+    private static OpIdSet Union(OpIdSet names, (long Seq, OpIdSet Ops) batch)
     {
-        var sent = waiting.FindAll(stored => ops.Contains(stored.Op));
+        names.Add(batch.Ops);
+        return names;
+    }
+
+    private long Acknowledge(List<StoredOp> named, long seq, OpIdSet ops, Author old, long cursor)
+    {
+        var sent = named.FindAll(stored => ops.Contains(stored.Op));
         // Also of one that waits: it may have been written over one that a merge or a person had yet to decide about.
         foreach (var stored in sent.Where(stored => stored.Op.Kind == OpKind.Cas))
         {
@@ -68,10 +73,8 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
     }
 
     // Neither sent again, which might do it twice, nor dropped, which might lose it: a person decides.
-    private long Bury(List<StoredOp> waiting, ForkFindings findings)
+    private long Bury(List<StoredOp> unknown)
     {
-        var (asked, sent) = (OpIdSet.Of(findings.Asked), findings.Sent);
-        var unknown = waiting.FindAll(stored => asked.Contains(stored.Op) && !sent.Any(batch => batch.Ops.Contains(stored.Op)));
         _revision.Bury(
             [.. unknown.Select(stored => stored.Op)],
             "its file was copied, and was away for so long that the remote cannot tell whether the other copy has sent it", now);

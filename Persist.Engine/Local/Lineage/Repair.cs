@@ -50,9 +50,8 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
     // What the snapshot has of the queue is in it; what the remote had taken and lost again is lost like any other version.
     private (long Sent, long Buried) SettleQueue(ForkFindings queue, string former)
     {
-        var asked = OpIdSet.Of(queue.Asked);
         var (sent, settled, unknown) = (0L, new List<Op>(), new List<Op>());
-        foreach (var stored in tables.Ops.All().ToList())
+        foreach (var stored in tables.Ops.All())
         {
             var op = stored.Op;
             if (stored.State == OpState.Acknowledged)
@@ -70,7 +69,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
                     tables.Conflicts.CloseOpen(op, former);
                 }
             }
-            else if (!queue.IsComplete && asked.Contains(op))
+            else if (!queue.IsComplete && queue.Asked.Contains(op))
             {
                 unknown.Add(op);
             }

@@ -107,7 +107,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     public (Position Position, ContentSums Content) BaseSums() => Snapshot(_ => (_position.Read(), ContentSums.Of(Base())));
 
     /// <summary>What the file has from the remote; see <see cref="LocalCheck.Base"/>.</summary>
-    public IEnumerable<CellDigest> Base() => new LocalCheck(connection).Base();
+    public IEnumerable<(CellKey Id, string? Value)> Base() => new LocalCheck(connection).Base();
 
     public IReadOnlyList<string> FindKeys(string prefix, int limit)
     {

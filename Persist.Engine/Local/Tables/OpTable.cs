@@ -35,6 +35,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _all = new(connection, $"{SelectWithValue} ORDER BY op.n");
 
+    private readonly Statement _unsent = new(connection, "SELECT salt, n, replaced FROM op WHERE state<>1 ORDER BY n");
+
     private readonly Statement _cells = new(connection, "SELECT DISTINCT key, kind, path FROM op");
 
     private readonly Statement _countUnsent = new(connection, "SELECT count(*) FROM op WHERE state<>1");
@@ -112,6 +114,19 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>The operations that the remote does not have, in whatever way they wait.</summary>
+    public WaitingOps Unsent()
+    {
+        var waiting = new WaitingOps();
+        using var row = _unsent.Query();
+        while (row.Read())
+        {
+            waiting.Add(row.GetInt64(0), row.GetInt64(1), row.GetText(2));
+        }
+
+        return waiting;
+    }
+
     /// <summary>The cells that operations wait on.</summary>
     public IReadOnlyList<CellKey> Cells()
     {
@@ -185,7 +200,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
+            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

@@ -28,11 +28,12 @@ internal sealed class PostgresContent : IRemoteContent
     public ContentSums Sums { get; } = new();
 
     /// <summary>Asks for header and sums in one round trip. The session belongs to the content afterwards.</summary>
-    public static async Task<PostgresContent> OpenAsync(PostgresSession session, ReplicaIdentity replica, CancellationToken cancellationToken)
+    public static async Task<PostgresContent> OpenAsync(
+        PostgresSession session, ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch(
             PostgresRows.Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-            PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, 0L),
+            PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor),
             PostgresRows.Statement(PostgresSql.Sums, replica.Store));
         batch.Timeout = Patience;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -78,8 +78,8 @@ internal sealed class PostgresRemote : IRemote
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => SnapshotAsync<IRemoteContent>(
-        async session => await PostgresContent.OpenAsync(session, replica, cancellationToken).ConfigureAwait(false), cancellationToken);
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => SnapshotAsync<IRemoteContent>(
+        async session => await PostgresContent.OpenAsync(session, replica, cursor, cancellationToken).ConfigureAwait(false), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)

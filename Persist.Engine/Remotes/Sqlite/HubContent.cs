@@ -12,13 +12,13 @@ internal sealed class HubContent : IRemoteContent
     private readonly string _path;
     private readonly ReceivedData _check;
 
-    private HubContent(SqliteConnection connection, string path, ReplicaIdentity replica, long serverNow)
+    private HubContent(SqliteConnection connection, string path, ReplicaIdentity replica, long cursor, long serverNow)
     {
         (_path, _rows) = (path, new HubRows(connection, replica.Store));
         _transaction = connection.BeginTransaction(deferred: true);
         try
         {
-            Header = _rows.Header(replica, cursor: 0, path, serverNow);
+            Header = _rows.Header(replica, cursor, path, serverNow);
             _check = new ReceivedData(path, 0, Header);
             Sums = ContentSums.Of(Cells());
         }
@@ -36,15 +36,14 @@ internal sealed class HubContent : IRemoteContent
     public ContentSums Sums { get; }
 
     /// <summary>Opens the snapshot and reads it once.</summary>
-    public static HubContent Open(SqliteConnection connection, string path, ReplicaIdentity replica, long serverNow) =>
-        new(connection, path, replica, serverNow);
+    public static HubContent Open(SqliteConnection connection, string path, ReplicaIdentity replica, long cursor, long serverNow) =>
+        new(connection, path, replica, cursor, serverNow);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CellDigest> ReadAsync(IReadOnlyList<int> buckets, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask; // the interface is asynchronous, SQLite is not
-        var asked = buckets.ToHashSet();
-        using var cells = Cells().Where(cell => asked.Contains(CellDigest.BucketOf(cell.Id.Key))).GetEnumerator();
+        using var cells = CellDigest.OfBuckets(Cells(), buckets).GetEnumerator();
         while (HubFailure.Translated(cells.MoveNext, _path))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -59,13 +58,13 @@ internal sealed class HubContent : IRemoteContent
         return ValueTask.CompletedTask;
     }
 
-    private IEnumerable<CellDigest> Cells()
+    private IEnumerable<(CellKey Id, string? Value)> Cells()
     {
         using var command = _rows.Command("SELECT key, kind, path, value FROM cell WHERE store = $store AND shard = 0 AND dead = 0 ORDER BY key, kind, path");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            yield return CellDigest.Of(_check.Check(new CellKey(reader.GetString(0), reader.GetString(1), reader.GetString(2))), RemoteRow.Text(reader, 3));
+            yield return (_check.Check(new CellKey(reader.GetString(0), reader.GetString(1), reader.GetString(2))), RemoteRow.Text(reader, 3));
         }
     }
 }

@@ -42,8 +42,8 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
         () => HubPull.Open(_file.Connection(), path, replica, cursor, Stamp.Now(serverClock)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) => Run<IRemoteContent>(
-        () => HubContent.Open(_file.Connection(), path, replica, Stamp.Now(serverClock)), cancellationToken);
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => Run<IRemoteContent>(
+        () => HubContent.Open(_file.Connection(), path, replica, cursor, Stamp.Now(serverClock)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken) => Run(

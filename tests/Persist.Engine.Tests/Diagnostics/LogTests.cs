@@ -63,6 +63,32 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_programs_logger_that_fails_stops_neither_writes_nor_the_background()
+    {
+        using var folder = new TemporaryFolder();
+        using var loggers = new FailingLoggers();
+        var options = new PersistStoreOptions
+        {
+            Name = "a",
+            Path = folder.File("a.db"),
+            Remote = folder.File("hub.db"),
+            LoggerFactory = loggers,
+            LogPath = folder.File("log.txt"),
+            Suspended = true,
+        };
+        await using (var store = await PersistStore.OpenAsync(options))
+        {
+            var synced = new TaskCompletionSource();
+            store.Synced += (_, _) => synced.SetResult();
+            store.Set("k", "1");
+            store.Resume();
+            await synced.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Contains("logger failed", await File.ReadAllTextAsync(folder.File("log.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_message_has_an_id_of_its_own()
     {
         var ids = Messages().Select(message => message.EventId).ToList();
@@ -96,5 +122,26 @@ public sealed class LogTests
         }
 
         return heard;
+    }
+
+    private sealed class FailingLoggers : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("no");
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -38,6 +38,31 @@ public sealed class OpIdSetTests
         }
     }
 
+    [Fact]
+    public void What_is_taken_out_is_gone_and_the_rest_is_there()
+    {
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var random = new Random(seed);
+            var (all, some) = (new OpIdSet(), new OpIdSet());
+            var (here, gone) = (new HashSet<long>(), new HashSet<long>());
+            for (var i = 0; i < 30; i++)
+            {
+                var (n, m) = (random.Next(40), random.Next(40));
+                all.Add(1, n);
+                some.Add(random.Next(4) == 0 ? 2 : 1, m);
+                here.Add(n);
+            }
+
+            gone.UnionWith(Enumerable.Range(0, 40).Select(n => (long)n).Where(n => some.Contains(1, n)));
+            var rest = all.Without(some);
+            Assert.True(
+                here.Except(gone).Order().SequenceEqual(Enumerable.Range(0, 40).Select(n => (long)n).Where(n => rest.Contains(1, n))), $"seed {seed}: {all} without {some}: {rest}");
+            Assert.Equal(here.Except(gone).Count(), rest.Count);
+            Assert.Equal(!here.Except(gone).Any(), rest.IsEmpty);
+        }
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("ab:1")]

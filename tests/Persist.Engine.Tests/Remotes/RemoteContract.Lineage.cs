@@ -15,7 +15,7 @@ public abstract partial class RemoteContract
         var (early, late, waits) = (a.Put("early", "1"), a.Put("late", "1"), a.Put("waits", "1"));
         await a.PushAsync(early);
         await a.PushAsync(late);
-        var request = new ForkRequest(a.Identity, [], Since: 1, [late, waits]);
+        var request = new ForkRequest(a.Identity, [], Since: 1, WaitingOps.Of([late, waits]));
         for (var times = 0; times < 2; times++)
         {
             var answer = await a.Remote.ForkAsync(request, default);
@@ -31,9 +31,9 @@ public abstract partial class RemoteContract
         var a = await ReplicaAsync("a");
         var (first, waits) = (a.Put("first", "1"), a.Put("waits", "1"));
         await a.PushAsync(first);
-        var fork = await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 1, [first, waits]), default);
+        var fork = await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 1, WaitingOps.Of([first, waits])), default);
         Assert.Empty(fork.Sent);
-        var repair = await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 1, [first, waits], IsRepair: true), default);
+        var repair = await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 1, WaitingOps.Of([first, waits]), IsRepair: true), default);
         Assert.Equal((1, true), (Assert.Single(repair.Sent).Seq, repair.Sent[0].Ops.Contains(first)));
     }
 
@@ -42,13 +42,13 @@ public abstract partial class RemoteContract
     {
         var (a, copy) = (await ReplicaAsync("a"), await ReplicaAsync("copy"));
         var common = new Op(1, 7, OpKind.Add, new CellKey("c", ItemKind.Counter, ""), "1", false, 0, 0);
-        await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 0, [common]), default);
+        await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 0, WaitingOps.Of([common])), default);
         var former = new Author("copy", new Dictionary<string, long> { ["a"] = 0 });
         Assert.Empty((await copy.SendAsync(copy.Next(common) with { Writer = former })).Skipped);
         Assert.Equal([common.N], (await a.PushAsync(common)).Skipped);
         await a.PullAsync();
         Assert.Equal("1", a.ValueOf("c"));
-        var answer = await copy.Remote.ForkAsync(new ForkRequest(copy.Identity, ["a"], Since: 9, [common]), default);
+        var answer = await copy.Remote.ForkAsync(new ForkRequest(copy.Identity, ["a"], Since: 9, WaitingOps.Of([common])), default);
         Assert.True(Assert.Single(answer.Sent).Ops.Contains(common));
     }
 
@@ -75,8 +75,8 @@ public abstract partial class RemoteContract
         Assert.Equal(["stays", "young"], a.Cells.Keys.Order()); // it has pushed, so that it gets the tombstones that there are
 
         var waits = a.Put("waits", "1");
-        Assert.False((await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 2, [waits]), default)).IsComplete);
-        Assert.True((await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 3, [waits]), default)).IsComplete);
+        Assert.False((await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 2, WaitingOps.Of([waits])), default)).IsComplete);
+        Assert.True((await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 3, WaitingOps.Of([waits])), default)).IsComplete);
     }
 
     [ContractFact]

@@ -89,6 +89,22 @@ public sealed class BackgroundTests : IDisposable
         Assert.Equal(0, _local.Status().Pending);
     }
 
+    [Fact]
+    public async Task What_nobody_foresaw_is_in_the_status_and_tried_again()
+    {
+        var fails = true;
+        _remote.BeforePushes = () => fails ? throw new InvalidOperationException("secret") : Task.CompletedTask;
+        await WriteAsync("a");
+        await using var sync = Open();
+        await UntilAsync(() => sync.Status(_local.Status()).LastError is not null);
+        var status = sync.Status(_local.Status());
+        Assert.Equal((SyncState.Faulted, "Unforeseen"), (status.State, status.LastError!.Error.Id));
+        Assert.DoesNotContain("secret", status.LastError.Message, StringComparison.Ordinal);
+        fails = false;
+        await sync.WaitAsync(Soon, null, default);
+        Assert.Equal((SyncState.Synced, null), (sync.Status(_local.Status()).State, sync.Status(_local.Status()).LastError));
+    }
+
     private StoreSync Open(bool suspended = false, ILogger? log = null) => new(
         _local,
         _remote,

@@ -40,8 +40,8 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
         return result;
     }
 
-    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        inner.OpenContentAsync(replica, cancellationToken);
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>
+        inner.OpenContentAsync(replica, cursor, cancellationToken);
 
     public async Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken)
     {

@@ -40,8 +40,8 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
         return await inner.PushAsync(request, cancellationToken);
     }
 
-    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        inner.OpenContentAsync(replica, cancellationToken);
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>
+        inner.OpenContentAsync(replica, cursor, cancellationToken);
 
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => inner.ForkAsync(request, cancellationToken);
 

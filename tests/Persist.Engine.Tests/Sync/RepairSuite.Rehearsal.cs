@@ -27,4 +27,22 @@ public abstract partial class RepairSuite
             await scene.HealAsync();
         }
     }
+
+    [ContractFact]
+    public async Task A_rehearsal_takes_no_conflicts_of_a_remote_that_nobody_has_decided_about()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = await RestoredAsync(scene);
+        await b.RepairAsync(RepairKeep.Remote);
+        b.Set("contested", "1");
+        var c = scene.Open("c");
+        c.Set("contested", "2");
+        Assert.True(await c.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        Assert.Contains(b.Local.Conflicts.Of(null), conflict => conflict.Key == "contested");
+        await a.RehearseRepairAsync(RepairKeep.Local);
+        Assert.Empty(a.Local.Conflicts.Of(null));
+        await a.RepairAsync(RepairKeep.Remote);
+        Assert.Contains(a.Local.Conflicts.Of(null), conflict => conflict.Key == "contested");
+    }
 }

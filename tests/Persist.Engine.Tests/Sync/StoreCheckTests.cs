@@ -71,6 +71,35 @@ public sealed class StoreCheckTests : IDisposable
         Assert.Equal(RemoteComparison.Equal, (await store.TestAsync()).Comparison);
     }
 
+    [Fact]
+    public async Task A_restored_remote_is_no_remote_that_is_ahead()
+    {
+        var store = await OpenAsync();
+        store.Set("k", "1");
+        await store.SyncAsync();
+        await store.DisposeAsync();
+        File.Copy(_folder.File("hub.db"), _folder.File("backup.db"));
+        store = await OpenAsync();
+        store.Set("k", "2");
+        await store.SyncAsync();
+        await store.DisposeAsync();
+        File.Copy(_folder.File("backup.db"), _folder.File("hub.db"), overwrite: true);
+        await using (var other = await OpenAsync("other.db"))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                other.Set("theirs", $"{i}");
+                await other.SyncAsync();
+            }
+        }
+
+        await using (store = await OpenAsync())
+        {
+            var check = await store.TestAsync();
+            Assert.Equal((RemoteComparison.NotComparable, Engine.Errors.PersistErrors.Rewound.With("checked").Message), (check.Comparison, check.Note));
+        }
+    }
+
     [Theory]
     [InlineData("DELETE FROM op", "in the queue")]
     [InlineData("UPDATE op SET previous = 99", "predecessor")]
@@ -97,10 +126,10 @@ public sealed class StoreCheckTests : IDisposable
         Assert.Contains(check.Problems, line => line.Contains(problem, StringComparison.Ordinal));
     }
 
-    private Task<PersistStore> OpenAsync() => PersistStore.OpenAsync(new PersistStoreOptions
+    private Task<PersistStore> OpenAsync(string file = "store.db") => PersistStore.OpenAsync(new PersistStoreOptions
     {
         Name = "checked",
-        Path = _folder.File("store.db"),
+        Path = _folder.File(file),
         Remote = _folder.File("hub.db"),
         Suspended = true,
     });

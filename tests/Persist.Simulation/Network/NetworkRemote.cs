@@ -37,11 +37,11 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
         });
 
     // One transaction at the remote, read as it goes: a hub's has no requests of its own.
-    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        ExchangeAsync("content", remote => remote.OpenContentAsync(replica, CancellationToken.None));
+    public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>
+        ExchangeAsync("content", remote => remote.OpenContentAsync(replica, cursor, CancellationToken.None));
 
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => ExchangeAsync(
-        $"fork of {request.Replica.Replica} at {request.Since}: {string.Join(", ", request.Ops.Select(op => op.Id))}",
+        $"fork of {request.Replica.Replica} at {request.Since}: {request.Ops.Names}",
         remote => remote.ForkAsync(request, CancellationToken.None));
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
