@@ -100,9 +100,17 @@ internal sealed class Replication(OpenFile file) : IDisposable
     });
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
-    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, string? tail, long head) =>
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, long head, string? headTail) =>
         file.Transact(
-            tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, tail, head), Ending.Repeatable);
+            tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, head, headTail), Ending.Repeatable);
+
+    /// <summary>
+    /// The position whose batch tells the file's past: where it stands; after a pull that broke off between two pages, where that
+    /// was to end.
+    /// </summary>
+    public Position Anchor(Position position) => position is { Tail: null, Cursor: > 0 } && file.Read(reader => reader.PullEnd()) is { } end
+        ? position with { Cursor = end.Seq, Tail = end.Tail }
+        : position;
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
     public void BeginSnapshot() => file.Transact(tables =>

@@ -79,9 +79,10 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
         ReplicaIdentity me, Position position, CancellationToken cancellationToken)
     {
-        var pull = await remote.PullAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
+        var anchor = local.Replication.Anchor(position);
+        var pull = await remote.PullAsync(me, anchor.Cursor, cancellationToken).ConfigureAwait(false);
         await using var _ = pull.ConfigureAwait(false);
-        return (pull.Header, Lineage.Of(position, pull.Header));
+        return (pull.Header, Lineage.Of(anchor, pull.Header));
     }
 
     // What was purged cannot tell; but of a replica that never pushed there, nothing was purged.

@@ -113,6 +113,7 @@ internal sealed class SyncCycle(
         }
 
         using var span = Spans.Pull(position.Cursor);
+        await CheckAnchorAsync(position, cancellationToken).ConfigureAwait(false);
         var pull = await remote.PullAsync(Me(position.Author), position.Cursor, cancellationToken).ConfigureAwait(false);
         LineageState lineage;
         await using (pull.ConfigureAwait(false))
@@ -139,6 +140,23 @@ internal sealed class SyncCycle(
         return null;
     }
 
+    // Where the last pull broke off, the pull's header does not tell whether the remote has been restored since.
+    private async Task CheckAnchorAsync(Position position, CancellationToken cancellationToken)
+    {
+        var anchor = local.Replication.Anchor(position);
+        if (anchor.Cursor == position.Cursor)
+        {
+            return;
+        }
+
+        var pull = await remote.PullAsync(Me(position.Author), anchor.Cursor, cancellationToken).ConfigureAwait(false);
+        await using var _ = pull.ConfigureAwait(false);
+        if (Lineage.Of(anchor, pull.Header) == LineageState.Rewound)
+        {
+            throw PersistErrors.Rewound.With(identity.Store);
+        }
+    }
+
     // Settle, and apply page by page.
     private async Task<long> TakeInAsync(Position position, IPull pull, ProgressCount progress, CancellationToken cancellationToken)
     {
@@ -154,8 +172,7 @@ internal sealed class SyncCycle(
                 continue; // nothing new: not worth a transaction
             }
 
-            var tail = page.Cursor == header.Head ? header.HeadTail : null;
-            pulled += local.Replication.Apply(page.Cells, page.Conflicts, page.Cursor, tail, header.Head);
+            pulled += local.Replication.Apply(page.Cells, page.Conflicts, page.Cursor, header.Head, header.HeadTail);
             rows += page.Cells.Count;
             progress.Pulled(page.Cells.Count, page.Cursor);
         }

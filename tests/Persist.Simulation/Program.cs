@@ -4,11 +4,12 @@ using Persist.Simulation.Runs;
 // soak [--minutes N] [--from SEED]   runs on with new seeds
 // soak --seed N                      plays one seed, and shows it
 // soak --seeds FIRST-LAST            plays these
+// … --only restored                  only runs in which the remote is restored
 var shrinking = TimeSpan.FromMinutes(1);
 var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
-if (options.Keys.Except(["--minutes", "--from", "--seed", "--seeds"]).Any())
+if (options.Keys.Except(["--minutes", "--from", "--seed", "--seeds", "--only"]).Any())
 {
-    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST");
+    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST [--only restored]");
     return 64;
 }
 
@@ -23,7 +24,7 @@ if (options.TryGetValue("--seed", out var one))
 
 var range = options.GetValueOrDefault("--seeds")?.Split('-');
 var first = range is not null ? Number(range[0]) : options.TryGetValue("--from", out var from) ? Number(from) : Random.Shared.Next(1_000_000, 1_000_000_000);
-var fleet = new Fleet(first, range is not null ? Number(range[^1]) : int.MaxValue);
+var fleet = new Fleet(first, range is not null ? Number(range[^1]) : int.MaxValue, options.ContainsKey("--only") ? plan => plan.Setting.LocalRepairs is not null : null);
 Console.WriteLine($"from seed {first}");
 using var end = new Timer(_ => fleet.Stop(), null, range is null ? TimeSpan.FromMinutes(Number(options.GetValueOrDefault("--minutes", "10"))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 using var report = new Timer(_ => Console.WriteLine(fleet), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));

@@ -68,7 +68,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         var visible = tables.Cells.Find(id)!.Value;
         var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id);
         var theirs = tables.Snapshot.Find(id);
-        if ((before?.Seq, before?.Op) == (theirs?.Seq, theirs?.Op))
+        if (before == theirs)
         {
             return false;
         }
@@ -104,6 +104,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         var left = _revision.Drop(chain, stored =>
             stored is { State: OpState.Pending, Op.Kind: OpKind.Remove or OpKind.Reset } && !IsFrozen(stored));
         tables.Shadows.Delete(id);
+        left = [.. left.Select(stored => stored.Op.Kind == OpKind.Cas ? _revision.Release(stored) : stored)];
         _revision.Show(id, null, left, now);
         if (goneIsDeleted && (left.Count < chain.Count ? id.Kind == ItemKind.Counter : id.Kind == ItemKind.Value && !chain[^1].Op.Dead))
         {

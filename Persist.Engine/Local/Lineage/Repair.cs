@@ -33,13 +33,16 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         tables.Position.StartAnew(position, replica, common);
         var (sent, buried) = SettleQueue(findings.Queue, position.Author.Replica);
         tables.Position.Rewind(common);
-        tables.Snapshot.RebaseComparisons();
+        var undecided = tables.Ops.All().Where(stored => stored.State == OpState.Open).Select(stored => stored.Op.Cell).ToHashSet();
+        List<CellKey> standing = findings.Keep == RepairKeep.Remote ? []
+            : [.. tables.Ops.All().Where(stored => stored.Op.Kind == OpKind.Cas && stored.Op.Base > common).Select(stored => stored.Op.Cell)];
+        tables.Snapshot.RebaseComparisons(common, findings.Keep == RepairKeep.Local);
         tables.Ops.ForgetMet();
         var waiting = tables.Ops.CountUnsent();
         new BaseReplacement(tables, now, strategyOf, goneIsDeleted: false).Run(findings.Head, findings.Tail);
 
         var lost = tables.Kept.FindLost(common);
-        Decide(common, findings.Keep);
+        Decide(common, findings.Keep, undecided, standing);
         tables.Kept.Clear();
         tables.Snapshot.Begin();
         tables.Meta.Set(MetaName.RemoteId, findings.RemoteId);
@@ -81,7 +84,9 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         return (sent, unknown.Count);
     }
 
-    private void Decide(long common, RepairKeep keep)
+    // Undecided: a person was to decide, and the remote's version was shown. Standing: what waits was written over a version that
+    // the remote has lost, and so has that in it.
+    private void Decide(long common, RepairKeep keep, HashSet<CellKey> undecided, IEnumerable<CellKey> standing)
     {
         var log = new RepairConflicts(tables, now, strategyOf, common);
         if (keep == RepairKeep.Remote)
@@ -105,7 +110,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
                 key = id.Key;
             }
 
-            if (writes.Restore(id, tables.Kept.Find(id)))
+            if (!undecided.Contains(id) && writes.Restore(id, tables.Kept.Find(id)))
             {
                 log.LocalStands(id);
             }
@@ -116,5 +121,9 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         }
 
         ops.Complete();
+        foreach (var id in standing.Except(tables.Shadows.Contested()))
+        {
+            log.LocalStands(id);
+        }
     }
 }

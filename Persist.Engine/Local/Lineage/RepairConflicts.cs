@@ -41,7 +41,7 @@ internal sealed class RepairConflicts(LocalTables tables, long now, Func<string,
     /// <summary>What the remote had lost is sent again, over what has come there meanwhile. A member of a set takes nothing away.</summary>
     public void LocalStands(CellKey id)
     {
-        if (id.Kind != ItemKind.Set && tables.Kept.Find(id) is { } kept && tables.Snapshot.Find(id) is { } theirs && theirs.Seq > common)
+        if (id.Kind != ItemKind.Set && tables.Kept.Find(id) is { } kept && tables.Snapshot.Find(id) is { } theirs && theirs.Seq > common && theirs.Value != kept.Value)
         {
             Record(id, Version(id.Key, kept), Version(id.Key, theirs), keepsLocal: true);
         }
@@ -49,7 +49,7 @@ internal sealed class RepairConflicts(LocalTables tables, long now, Func<string,
 
     private void Record(CellKey id, ItemVersion mine, ItemVersion theirs, bool keepsLocal) => tables.Conflicts.Put(
         new ConflictRecord(
-            ConflictFact.IdOf(id, $"{mine.Replica} {mine.Json}", $"{theirs.Replica} {theirs.Json}"), id.Key,
+            ConflictFact.IdOf(id, $"{_replica} {mine.Json}", $"{theirs.Replica} {theirs.Json}"), id.Key, // the id is of this repair: another one may give up what this one kept
             id is { Kind: ItemKind.Map } ? id.Path : null, Stamp.ToTime(now), strategyOf(id.Key), ConflictState.Resolved,
             mine, theirs, keepsLocal ? mine : theirs,
             keepsLocal ? "the remote had lost this replica's version, which was kept" : "the remote had lost this replica's version, and its own was kept"),

@@ -1,4 +1,3 @@
-using Persist.Engine.Local.Tables;
 using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 
@@ -13,11 +12,6 @@ internal sealed class RepairWrites(OpWriter ops, ItemWriter items)
     public bool Restore(CellKey id, Cell? kept)
     {
         var visible = ops.Tables.Cells.Find(id);
-        if (visible is { Pending: not 0 } && ops.Tables.Ops.Find(visible.Value.Pending) is { State: OpState.Open })
-        {
-            return false; // a person is to decide about it
-        }
-
         if (kept is not { Dead: false })
         {
             items.Remove(visible!.Value.Cell);

@@ -160,6 +160,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
         return new QueueHead(bounds, position.Cursor, bounds.Cut(_ops.Pending(position.FrozenThrough, long.MaxValue)), version);
     }
 
+    /// <summary>Where the last pull of several pages was to end; null when there was none.</summary>
+    public PullEnd? PullEnd() => Tables.PullEnd.Parse(_meta.Text(MetaName.PullEnd));
+
     /// <summary>True when the settlement of a batch was put off.</summary>
     public bool HasSettlementNote() => _meta.Text(MetaName.SettlementNote) is not null;
 

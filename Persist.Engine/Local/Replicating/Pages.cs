@@ -15,10 +15,10 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
     /// <param name="cells">The rows.</param>
     /// <param name="settled">The conflicts that their pushes settled.</param>
     /// <param name="cursor">The end of the page.</param>
-    /// <param name="tail">The batch id there, when known.</param>
     /// <param name="head">Where the pull that the page is part of will end.</param>
+    /// <param name="headTail">The batch there.</param>
     /// <returns>How many cells others had changed.</returns>
-    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, string? tail, long head)
+    public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, long head, string? headTail)
     {
         var pulled = 0;
         var replica = tables.Position.Read().Author.Replica;
@@ -47,7 +47,12 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
             tables.Meta.Set(MetaName.FirstOp, position.NextOp);
         }
 
-        position = tables.Position.Advance(position, cursor, tail);
+        if (cursor < head)
+        {
+            tables.Meta.Set(MetaName.PullEnd, new PullEnd(head, headTail!).ToString());
+        }
+
+        position = tables.Position.Advance(position, cursor, cursor < head ? null : headTail);
         tables.Position.Write(position);
         tables.Position.DropUnusedEpochs(position);
         tables.Position.ForgetFormer(position);

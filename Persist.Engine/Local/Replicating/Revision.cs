@@ -137,13 +137,15 @@ internal sealed class Revision(LocalTables tables)
         }
     }
 
-    // There is nothing to decide any more. What was set aside goes to the end of the queue: its old number may lie within a
-    // frozen batch that it is no part of.
-    private StoredOp Release(StoredOp stored)
+    /// <summary>
+    /// There is nothing to decide about an operation any more. What was set aside goes to the end of the queue: its old number may
+    /// lie within a frozen batch that it is no part of.
+    /// </summary>
+    public StoredOp Release(StoredOp stored)
     {
         var op = stored.Op;
         tables.Conflicts.CloseOpen(op, Author.Replica);
-        if (stored.State == OpState.Pending)
+        if (stored.State is OpState.Pending or OpState.Acknowledged)
         {
             return stored;
         }

@@ -15,6 +15,9 @@ internal static class MetaName
     /// <summary>The first operation that was made after the first pull.</summary>
     public const string FirstOp = "firstOp";
 
+    /// <summary>See <see cref="Tables.PullEnd"/>; only of a pull that takes several pages.</summary>
+    public const string PullEnd = "pullEnd";
+
     /// <summary>See <see cref="Tables.SettlementNote"/>.</summary>
     public const string SettlementNote = "settlementNote";
 

@@ -14,6 +14,10 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     private const string Same = "s.key=c.key AND s.kind=c.kind AND s.path=c.path";
 
+    // Not the position and the operation alone: after a restore another copy of a file may have sent the operation, at the same position, over another past.
+    private const string Differs =
+        "s.seq IS NOT c.seq OR s.op IS NOT c.op OR s.origin IS NOT c.origin OR s.stamp IS NOT c.stamp OR s.value IS NOT c.value OR s.state IS NOT c.state";
+
     private readonly Statement _create = new(connection, """
         CREATE TEMP TABLE IF NOT EXISTS snapshot (
             key TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, value TEXT, dead INTEGER NOT NULL, stamp INTEGER NOT NULL,
@@ -30,17 +34,24 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
     // Positions of a remote are one line: if it has a version that the file has from it, it has everything up to there.
     private readonly Statement _common = new(connection, $"""
         SELECT coalesce(max(s.seq), 0) FROM (
-            SELECT key, kind, path, stamp, op, seq FROM cell WHERE pending=0
-            UNION ALL SELECT key, kind, path, stamp, op, seq FROM shadow) c
-        JOIN temp.snapshot s ON {Same} AND s.seq=c.seq AND s.op=c.op AND s.stamp=c.stamp
+            SELECT {Columns} FROM cell WHERE pending=0
+            UNION ALL SELECT {Columns} FROM shadow) c
+        JOIN temp.snapshot s ON {Same} AND NOT ({Differs})
         """);
 
-    // A compare-and-set whose version the remote does not have any more has not seen the one that it has.
-    private readonly Statement _rebase = new(connection, """
-        UPDATE op AS c SET base = coalesce((SELECT s.seq - 1 FROM temp.snapshot s WHERE s.key=c.key AND s.kind=c.kind AND s.path=c.path), 0)
-        WHERE type=1 AND EXISTS (
-            SELECT 1 FROM shadow b LEFT JOIN temp.snapshot s ON s.key=b.key AND s.kind=b.kind AND s.path=b.path
-            WHERE b.key=c.key AND b.kind=c.kind AND b.path=c.path AND (s.seq IS NOT b.seq OR s.op IS NOT b.op))
+    // A compare-and-set whose version the remote does not have any more has not seen the one that it has; unless it is to stand
+    // over that, which takes nothing away that it had yet to be merged with. Beyond the common past it has seen nothing.
+    private readonly Statement _rebase = new(connection, $"""
+        UPDATE op SET base = found.base FROM (
+            SELECT o.n, CASE
+                WHEN $2=1 AND o.base>$1 AND o.state<>3 AND c.contested IS NOT 1 THEN coalesce(s.seq, 0)
+                WHEN {Differs} THEN coalesce(s.seq - 1, 0)
+                ELSE min(o.base, $1) END AS base
+            FROM op o
+            LEFT JOIN shadow c ON c.key=o.key AND c.kind=o.kind AND c.path=o.path
+            LEFT JOIN temp.snapshot s ON s.key=o.key AND s.kind=o.kind AND s.path=o.path
+            WHERE o.type=1) AS found
+        WHERE op.n=found.n
         """);
 
     private readonly Statement _hasOtherKinds = new(connection, "SELECT EXISTS (SELECT 1 FROM temp.snapshot WHERE kind<>'value')");
@@ -56,7 +67,7 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
         INSERT INTO cell ({Columns}, pending)
         SELECT s.key, s.kind, s.path, s.value, s.dead, s.stamp, s.origin, s.op, s.seq, s.state, 0
         FROM temp.snapshot s LEFT JOIN cell c ON {Same}
-        WHERE CASE WHEN c.key IS NULL THEN s.dead=0 OR s.kind='counter' ELSE c.pending=0 AND (c.seq<>s.seq OR c.op<>s.op) END
+        WHERE CASE WHEN c.key IS NULL THEN s.dead=0 OR s.kind='counter' ELSE c.pending=0 AND ({Differs}) END
         ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
             op=excluded.op, seq=excluded.seq, state=excluded.state
         """);
@@ -81,7 +92,9 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
     public long CommonThrough() => (long)_common.Scalar()!;
 
     /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
-    public void RebaseComparisons() => _rebase.Run();
+    /// <param name="common">The last position that is in the past of both.</param>
+    /// <param name="keepsLocal">True when one that was written over what the remote has lost stands over what is there now.</param>
+    public void RebaseComparisons(long common, bool keepsLocal) => _rebase.Run(common, keepsLocal);
 
     public bool HasOtherKinds() => _hasOtherKinds.Scalar() is 1L;
 

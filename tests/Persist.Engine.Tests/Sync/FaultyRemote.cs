@@ -11,6 +11,9 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
     /// <summary>How many of 100 exchanges go wrong.</summary>
     public int Faults { get; set; }
 
+    /// <summary>True while every pull breaks after its first page.</summary>
+    public bool BreaksPulls { get; set; }
+
     public int AnswersLost { get; private set; }
 
     public string Description => inner.Description;
@@ -22,7 +25,7 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
     {
         MayLose();
         var pull = await inner.PullAsync(replica, cursor, cancellationToken);
-        return random.Next(100) < Faults ? new BrokenPull(pull) : pull;
+        return random.Next(100) < Faults || BreaksPulls ? new BrokenPull(pull) : pull;
     }
 
     public async Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)

@@ -121,6 +121,59 @@ public abstract partial class RepairSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task A_pull_that_broke_off_between_two_pages_of_what_the_remote_has_lost_since_is_not_taken_for_its_past()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = (scene.Open("a"), scene.Open("b"));
+        await SendAsync(b, "one");
+        var restore = await scene.BackUpAsync();
+        await SendAsync(b, "two");
+        await SendAsync(b, "three");
+        a.Remote.BreaksPulls = true;
+        Assert.False(await a.SyncAsync());
+        Assert.False(await a.SyncAsync());
+        Assert.Equal(["one", "two"], a.Items().Keys.Order());
+        await restore();
+        var fresh = scene.Open("fresh");
+        await SendAsync(fresh, "other");
+        await SendAsync(fresh, "another");
+        await SendAsync(fresh, "last");
+
+        a.Remote.BreaksPulls = false;
+        await StoppedAsync(a, PersistErrors.Rewound);
+        await a.RepairAsync(RepairKeep.Local);
+        await b.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(["another", "last", "one", "other", "two"], (await scene.HealAsync()).Keys.Order());
+
+        static async Task SendAsync(SimulatedReplica replica, string key)
+        {
+            replica.Set(key, "1");
+            Assert.True(await replica.SyncAsync());
+        }
+    }
+
+    [ContractFact]
+    public async Task Each_repair_has_its_own_record_of_what_it_has_given_up()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = (scene.Open("a"), scene.Open("b"));
+        b.Set("k", "1");
+        Assert.True(await b.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        a.Set("x", "1");
+        Assert.True(await a.SyncAsync());
+        await restore();
+        b.Set("k", "2");
+        Assert.True(await b.SyncAsync());
+        await a.RepairAsync(RepairKeep.Remote);
+        await restore();
+        await a.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(
+            [("1", "2"), ("2", "1")],
+            a.Local.Conflicts.Of("k").Select(conflict => (conflict.Local.Json!, conflict.Remote.Json!)).Order());
+    }
+
+    [ContractFact]
     public async Task Another_remote_in_the_place_of_the_known_one_gets_everything_or_takes_everything_away()
     {
         foreach (var keep in new[] { RepairKeep.Local, RepairKeep.Remote })

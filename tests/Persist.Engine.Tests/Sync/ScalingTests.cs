@@ -86,7 +86,7 @@ public sealed class ScalingTests : IDisposable
             Assert.False(batches.Settle(batch, new BatchOutcome(2, 1, Now, 0, [], [], [])));
         });
         var row = new Cell(counter, $"{times}", false, Now, "other", "o-1", 2);
-        var arrive = Transact(connection, () => new Pages(tables, new PutConflicts(tables, Now), Now).Apply([row], [], 2, "tail", 2));
+        var arrive = Transact(connection, () => new Pages(tables, new PutConflicts(tables, Now), Now).Apply([row], [], 2, 2, "tail"));
         Assert.Equal(0, tables.Ops.CountUnsent());
         Assert.Equal($"{times}", tables.Cells.Find(counter)!.Value.Cell.Value);
         return (settle, arrive);
@@ -104,7 +104,7 @@ public sealed class ScalingTests : IDisposable
         var cells = Enumerable.Range(0, changed)
             .Select(i => new Cell(CellKey.OfValue(Key(i * (items / changed), items)), $"{seq}", false, Now + seq, "other", $"o-{i}", seq))
             .ToList();
-        Assert.Equal(changed, new Pages(tables, new PutConflicts(tables, Now), Now).Apply(cells, [], seq, "tail", seq));
+        Assert.Equal(changed, new Pages(tables, new PutConflicts(tables, Now), Now).Apply(cells, [], seq, seq, "tail"));
     }
 
     private static string Key(int number, int items) => $"machine/{number * 7919L % items:000000}";

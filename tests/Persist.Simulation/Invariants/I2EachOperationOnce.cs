@@ -38,8 +38,9 @@ internal sealed class I2EachOperationOnce : Invariant
         return world.Intents
             .Where(intent => intent.Key.StartsWith("sum/", StringComparison.Ordinal))
             .GroupBy(intent => intent.Key)
+            .Where(added => !world.Recounted.Contains(added.Key))
             .Select(added => (added.Key, Sum: added.Where(survivors.Contains).Sum(intent => intent.Amount), Found: found.GetValueOrDefault(added.Key),
-                Lost: added.Where(intent => !survivors.Contains(intent)).Select(intent => intent.Amount)))
+                Lost: added.Where(intent => !survivors.Contains(intent) && !world.Lost.Contains(intent)).Select(intent => intent.Amount)))
             .Where(sum => !Subsets.Explain(sum.Found - sum.Sum, sum.Lost))
             .Select(sum => $"{sum.Key} is {sum.Found}, and {sum.Sum} was added: {sum.Found - sum.Sum:+0.##;-0.##} too much")
             .FirstOrDefault();

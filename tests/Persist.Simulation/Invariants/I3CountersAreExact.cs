@@ -20,7 +20,7 @@ internal sealed class I3CountersAreExact : Invariant
         return world.Intents.Where(intent => intent.Act == Act.Add)
             .GroupBy(intent => intent.Key)
             .Select(added => (added.Key, Must: added.Where(must.Contains).Sum(intent => intent.Amount), Sent: sent[added.Key].Sum(),
-                May: added.Where(intent => !must.Contains(intent)).Select(intent => intent.Amount)))
+                May: added.Where(intent => !must.Contains(intent) && !world.Lost.Contains(intent)).Select(intent => intent.Amount)))
             .Where(added => !Subsets.Explain(added.Sent - added.Must, added.May))
             .Select(added => $"{added.Must} was added to {added.Key}, and {added.Sent} was sent")
             .FirstOrDefault();
@@ -28,7 +28,7 @@ internal sealed class I3CountersAreExact : Invariant
 
     // Users of tallies add what is positive.
     private static string? Bounds(World world) => world.Files[0].Processes[0].Local.Scan("tally/")
-        .Where(item => Number(item.Json) < 0)
+        .Where(item => Number(item.Json) < 0 && !world.MayBeNegative.Contains(item.Key))
         .Select(item => $"{item.Key} is {item.Json}")
         .FirstOrDefault();
 

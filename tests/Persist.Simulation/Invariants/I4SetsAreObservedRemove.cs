@@ -1,5 +1,6 @@
 using Persist.Engine.Merge;
 using Persist.Simulation.Machines;
+using Persist.Simulation.Network;
 using Persist.Simulation.Users;
 
 namespace Persist.Simulation.Invariants;
@@ -13,10 +14,10 @@ internal sealed class I4SetsAreObservedRemove : Invariant
 {
     public override string? Contradiction(World world)
     {
-        var positions = new Dictionary<string, long>();
+        var positions = new Dictionary<string, WireLog.Push>();
         foreach (var (op, push) in world.Network.Wire.Taken())
         {
-            positions[op.Id] = push.Result.Seq;
+            positions[op.Id] = push;
         }
 
         var done = world.Intents
@@ -24,8 +25,8 @@ internal sealed class I4SetsAreObservedRemove : Invariant
             .ToList();
         // A removal counts that has not reached the remote, too: what it was to remove was gone there already.
         var takers = done.Union(world.Survivors.Where(intent => intent.Act is Act.Exclude)).ToList();
-        var alive = Alive(done, takers, (other, added) => Takes(other, added, positions));
-        var may = Alive(done, takers, (other, added) => !added.WasCopiedWaiting && Takes(other, added, positions));
+        var alive = Alive(done, takers, (other, added) => Takes(world, other, added, positions));
+        var may = Alive(done, takers, (other, added) => !added.WasCopiedWaiting && Takes(world, other, added, positions));
         var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
         return Rows.Difference(alive, [.. found.Where(member => alive.Contains(member) || !may.Contains(member))]) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }
@@ -35,7 +36,7 @@ internal sealed class I4SetsAreObservedRemove : Invariant
         .Select(added => $"{added.Key} {added.Path}")
         .Distinct()];
 
-    private static bool Takes(Intent other, Intent added, Dictionary<string, long> positions) =>
+    private static bool Takes(World world, Intent other, Intent added, Dictionary<string, WireLog.Push> positions) =>
         other.Key == added.Key && other.Path == added.Path
-        && (other.Before.Contains(added) || positions[added.Op!] <= other.Cursor);
+        && (other.Before.Contains(added) || positions[added.Op!].Result.Seq <= other.Known(other.Op is { } op && positions.TryGetValue(op, out var push) ? push.Repairs : world.Files.Find(file => file.Intents.Contains(other))?.Repairs ?? []));
 }

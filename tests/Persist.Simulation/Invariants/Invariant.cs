@@ -10,10 +10,10 @@ internal abstract class Invariant
     [
         new I1ReplicasEqualTheRemote(), new I2EachOperationOnce(), new I3CountersAreExact(), new I4SetsAreObservedRemove(), new I5MergesAddUp(),
         new I6ConflictsAreRecordedOnce(), new I7NoRowIsSkipped(), new I8ReadsDoNotGoBack(), new I9TheQueueFlows(), new I10VisibleIsBase(), new I11FilesAreSound(),
-        new I12ForksHaveACause(),
+        new I12ForksHaveACause(), new I13RepairsKeepTheirPromise(),
     ];
 
-    /// <summary>I1 to I12.</summary>
+    /// <summary>I1 to I13.</summary>
     public string Name => GetType().Name[..GetType().Name.TakeWhile((letter, at) => at == 0 || char.IsAsciiDigit(letter)).Count()];
 
     /// <summary>What contradicts it in a world that has come to rest; null when it holds.</summary>

@@ -131,7 +131,7 @@ internal sealed class ReferenceRemote
     private void CompareAndSet(ReferenceCell? cell, Op op, WireLog.Push push)
     {
         // Its base is the version that it replaces, whatever its replica had seen besides.
-        var takes = cell is null || cell.Seq <= op.Base || cell.Origin == push.Replica || _intents[cell.Op].Any(theirs => _intents[op.Id].Any(mine => mine.Before.Contains(theirs))) || (cell.Value is null && op.Base == 0);
+        var takes = cell is null || cell.Seq <= op.Base || cell.Origin == push.Replica || _intents[op.Id].Any(mine => Held(mine, push, cell, cell.Origin, cell.Seq, cell.Op)) || (push.Repairs.Count > 0 && push.Author.Added(cell.Origin, cell.Seq, Version(cell))) || (cell.Value is null && op.Base == 0);
         if (takes == push.Result.Rejected.Contains(op.N))
         {
             Disagreement ??= $"{op.Id} on {op.Cell.Key} should have been {(takes ? "taken" : "refused")}";
@@ -153,7 +153,7 @@ internal sealed class ReferenceRemote
 
     private void ChangeMember(ReferenceCell? cell, Op op, WireLog.Push push)
     {
-        var left = (cell?.Additions ?? []).Where(added => added.Key != push.Replica && !KnewAddition(op, cell!, added.Value, _additions[(op.Cell, added.Key)])).ToList();
+        var left = (cell?.Additions ?? []).Where(added => added.Key != push.Replica && !KnewAddition(op, push, cell!, added.Key, added.Value, _additions[(op.Cell, added.Key)])).ToList();
         if (op.Kind == OpKind.Remove && left.Count > 0 && left.Count == cell!.Additions.Count)
         {
             return; // it has seen none of them
@@ -178,17 +178,25 @@ internal sealed class ReferenceRemote
         return cell;
     }
 
-    private bool HasSeen(Op op, ReferenceCell cell, WireLog.Push push) => cell.Origin == push.Replica || Knew(op, cell.Seq, cell.Op);
+    private bool HasSeen(Op op, ReferenceCell cell, WireLog.Push push) => cell.Origin == push.Replica || Knew(op, push, cell, cell.Origin, cell.Seq, cell.Op);
 
     // Its file had seen the remote up to there, or held the other itself: also under another replica's id, before it was copied.
-    private bool Knew(Op op, long seq, string other) => _intents[op.Id].Any()
-        ? _intents[op.Id].Any(intent => seq <= intent.Cursor || _intents[other].Any(intent.Before.Contains))
+    private bool Knew(Op op, WireLog.Push push, ReferenceCell cell, string author, long seq, string other) => _intents[op.Id].Any()
+        ? _intents[op.Id].Any(intent => seq <= intent.Known(push.Repairs) || Held(intent, push, cell, author, seq, other))
         : seq <= op.Base;
 
+    // Of the past of a file that was repaired since: how much it knows to be its own depends on what versions tell of the common
+    // past, and is believed from the wire.
+    private bool Held(Intent intent, WireLog.Push push, ReferenceCell cell, string author, long seq, string other) => intent.WasRepaired(push.Repairs)
+        ? push.Author.Added(author, seq, Version(cell))
+        : _intents[other].Any(intent.Before.Contains);
+
     // A copy recognises an addition that the other copy has sent while it is the member's last version.
-    private bool KnewAddition(Op op, ReferenceCell member, long seq, string other) => seq == member.Seq || !_intents[other].Any(added => added.WasCopiedWaiting)
-        ? Knew(op, seq, other)
-        : _intents[op.Id].Any() ? _intents[op.Id].Any(intent => seq <= intent.Cursor) : seq <= op.Base;
+    private bool KnewAddition(Op op, WireLog.Push push, ReferenceCell member, string adder, long seq, string other) => seq == member.Seq || !_intents[other].Any(added => added.WasCopiedWaiting)
+        ? Knew(op, push, member, adder, seq, other)
+        : _intents[op.Id].Any() ? _intents[op.Id].Any(intent => seq <= intent.Known(push.Repairs)) : seq <= op.Base;
+
+    private static Cell Version(ReferenceCell cell) => new(CellKey.OfValue(""), null, Dead: true, 0, cell.Origin, cell.Op, cell.Seq);
 
     private static long Time(Op op, WireLog.Push push) => Math.Min(op.Stamp + push.Result.Offset, push.Result.ServerNow);
 

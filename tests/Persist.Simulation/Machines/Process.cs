@@ -4,6 +4,7 @@ using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Sync;
+using Persist.Simulation.Invariants;
 using Persist.Simulation.Network;
 using Persist.Simulation.Runs;
 
@@ -96,6 +97,26 @@ internal sealed class Process
         Cycle = new Cycle(Clock);
         Cycle.Start(() => _synchronizer!.RunAsync(null, CancellationToken.None));
     });
+
+    /// <summary>A person has decided whose versions stand, now that the remote was restored.</summary>
+    public void BeginRepair(RepairKeep keep) => Guard(() =>
+    {
+        Cycle = new Cycle(Clock, keep);
+        Cycle.Start(() => _synchronizer!.RepairAsync(keep, null, CancellationToken.None));
+    });
+
+    /// <summary>Lets what is under way go on to its next boundary or its end.</summary>
+    /// <exception cref="InvariantException">A repair has broken its promise.</exception>
+    public void Resume(Fate fate)
+    {
+        var before = Cycle!.Keep is null ? null : FileContent.Of(File);
+        _world.Truth.Advance(before is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(1)); // what a repair writes is later than what it has fetched
+        Guard(() => Cycle.Resume(fate));
+        if (before is not null && FileContent.Of(File) is var after && after.Replica != before.Replica)
+        {
+            _world.NoteRepair(this, before, after);
+        }
+    }
 
     /// <summary>Takes note of a sync that has ended.</summary>
     /// <returns>Why it failed; null when it ended well.</returns>

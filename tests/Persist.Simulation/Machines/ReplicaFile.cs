@@ -37,7 +37,16 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>What was backed up; null when nothing was.</summary>
     public DiskImage? Backup { get; set; }
 
-    public DiskImage Image() => DiskImage.Take(Path, Intents, world.Network.Wire.Head);
+    /// <summary>How it was repaired, by the order of time.</summary>
+    public IReadOnlyList<RepairMark> Repairs { get; set; } = [];
+
+    /// <summary>True when the remote was restored, as the last sync has found, and a person has to decide.</summary>
+    public bool AwaitsRepair { get; set; }
+
+    /// <summary>How often the remote had been restored when this file was last found to have its past; null when it was not since it is what it is.</summary>
+    public int? Agreed { get; set; }
+
+    public DiskImage Image() => new(FileImage.Take(Path), [.. Intents], Repairs, world.Network.Wire.Mark);
 
     /// <summary>The file is from now on what an image holds. No process has it open.</summary>
     public void Become(DiskImage image)
@@ -45,8 +54,10 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
         DeleteFiles();
         // A path of its own: what a dead process left behind has another.
         Path = System.IO.Path.Combine(world.Folder, $"{name}.{++_generation}.db");
-        image.Write(Path);
+        image.File.Write(Path);
         Intents = [.. image.Intents];
+        Repairs = image.Repairs;
+        (AwaitsRepair, Agreed) = (false, null);
         Seen.Clear();
         _onDisk = image;
     }

@@ -1,4 +1,5 @@
 using Persist.Engine;
+using Persist.Engine.Merge;
 using Persist.Simulation.Invariants;
 using Persist.Simulation.Network;
 using Persist.Simulation.Runs;
@@ -15,6 +16,7 @@ internal sealed class World : IDisposable
     private int _processes;
     private ReferenceRemote? _reference;
     private IReadOnlySet<Intent>? _survivors;
+    private IReadOnlySet<Intent>? _lost;
 
     public World(Plan plan, Trace trace)
     {
@@ -23,7 +25,7 @@ internal sealed class World : IDisposable
         _births = new Random(plan.Seed);
         Trace = trace;
         Folder = Directory.CreateDirectory(Path.Combine(Disk, $"persist-sim-{Guid.NewGuid():n}")).FullName; // no part of the run
-        Network = new SimulatedNetwork(Path.Combine(Folder, "hub.db"), Truth, trace, Faults);
+        Network = new SimulatedNetwork(Folder, Truth, trace, Faults);
         Merges = new Merges(Faults) { Failures = Setting.MergeFailures };
         var all = AllTopics(this);
         Topics = [.. Setting.Topics.Select(topic => all[topic])];
@@ -35,7 +37,7 @@ internal sealed class World : IDisposable
 
     public string Folder { get; }
 
-    public string Hub => Path.Combine(Folder, "hub.db");
+    public string Hub => Network.Hub;
 
     public TrueTime Truth { get; } = new();
 
@@ -59,8 +61,23 @@ internal sealed class World : IDisposable
     /// <summary>Everything that users have done and the store has confirmed, also what files have lost since.</summary>
     public List<Intent> Intents { get; } = [];
 
-    /// <summary>What must have reached the remote, now that the world has come to rest: all that is in some file and was not given up.</summary>
-    public IReadOnlySet<Intent> Survivors => _survivors ??= Files.SelectMany(file => file.Intents).Except(GivenUp.In(this)).ToHashSet();
+    /// <summary>
+    /// What must have reached the remote, now that the world has come to rest: all that is in some file, and was not given up,
+    /// and that a restored remote has not lost: about that, people have decided (see <see cref="I13RepairsKeepTheirPromise"/>).
+    /// </summary>
+    public IReadOnlySet<Intent> Survivors => _survivors ??= Files.SelectMany(file => file.Intents).Except(GivenUp.In(this)).Except(Lost).ToHashSet();
+
+    /// <summary>What a restored remote has lost, and nobody has sent again as it was.</summary>
+    public IReadOnlySet<Intent> Lost => _lost ??= LostAtRemote.In(this);
+
+    /// <summary>The counters that a repair has set to what they showed: from then on their number is no sum any more, but a version.</summary>
+    public HashSet<string> Recounted { get; } = [];
+
+    /// <summary>The edits of lists that had come to a restored remote, and over which a replica's version was kept: they are in its conflict log.</summary>
+    public HashSet<(string Key, int Edit)> Overruled { get; } = [];
+
+    /// <summary>The counters of which a reset waited when its file was repaired: it takes away what it had seen, also what the remote has lost of that (see docs/recovery.md).</summary>
+    public HashSet<string> MayBeNegative { get; } = [];
 
     /// <summary>What the remote should hold, now that the world has come to rest.</summary>
     public ReferenceRemote Reference() => _reference ??= new ReferenceRemote(this);
@@ -109,6 +126,49 @@ internal sealed class World : IDisposable
         }
     }
 
+    /// <summary>A repair was committed.</summary>
+    /// <exception cref="InvariantException">It did not do what it promises.</exception>
+    public void NoteRepair(Process process, FileContent before, FileContent after)
+    {
+        var (file, cycle) = (process.File, process.Cycle!);
+        var common = I13RepairsKeepTheirPromise.CommonThrough(before, cycle.Received!);
+        Faults.Add(FaultKind.ReplicaRepaired);
+        Trace.Add($"{process.Name} keeps {cycle.Keep}, with a common past up to {common}");
+        if (I13RepairsKeepTheirPromise.Contradiction(before, after, cycle.Received!, cycle.Keep!.Value) is { } broken)
+        {
+            throw new InvariantException("I13", $"{process.Name} kept {cycle.Keep}: {broken}");
+        }
+
+        file.Repairs = [.. file.Repairs, new RepairMark(Intents.Count, common)];
+        NoteWrites(file, before, after);
+        Overruled.UnionWith(I13RepairsKeepTheirPromise.Overruled(after, cycle.Received!));
+        MayBeNegative.UnionWith(before.Queue.Where(op => op.Kind is OpKind.Reset or OpKind.Remove).Select(op => op.Id.Key));
+        file.Seen.Clear(); // positions mean something else from now on
+    }
+
+    // What a repair sends again is written like by a user, who has seen what the remote has.
+    private void NoteWrites(ReplicaFile file, FileContent before, FileContent after)
+    {
+        var setAside = before.Queue.Where(op => op.State is Engine.Local.Tables.OpState.Parked or Engine.Local.Tables.OpState.Open).Select(op => op.Id).ToHashSet();
+        foreach (var op in after.Queue.Where(op => op.N >= before.NextOp && !setAside.Contains(op.Id)))
+        {
+            var act = (op.Id.Kind, op.Kind) switch
+            {
+                (ItemKind.Set, OpKind.Include) => Act.Include,
+                (ItemKind.Set, _) => Act.Exclude,
+                (ItemKind.Counter, _) => Act.Reset,
+                _ => Act.Write,
+            };
+            var intent = new Intent(Intents.Count, act, op.Id.Key, op.Id.Path, 0, op.N, after.Cursor, file.Intents.ToHashSet())
+            {
+                Ops = new Dictionary<CellKey, string> { [op.Id] = OpId.Format(op.Salt, op.N) },
+            };
+            Intents.Add(intent);
+            file.Intents.Add(intent);
+            Recounted.UnionWith(act == Act.Reset ? [op.Id.Key] : []);
+        }
+    }
+
     /// <summary>What a process leaves behind when it dies: others that have the file open go on; alone, it is what the disk has.</summary>
     public void Bury(Process dead)
     {
@@ -130,7 +190,7 @@ internal sealed class World : IDisposable
     public void Diverge(ReplicaFile file, DiskImage image)
     {
         file.HasOtherPasts = true;
-        var done = Network.Wire.Done(image.Head);
+        var done = WireLog.Done(image.Mark);
         foreach (var waiting in image.Intents.Where(intent => intent.Op is null || !done.Contains(intent.Op)))
         {
             waiting.WasCopiedWaiting = true;

@@ -1,17 +1,26 @@
+using Persist.Engine;
 using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Network;
 
 /// <summary>
-/// One sync of one process. It runs until it reaches a <see cref="Boundary"/> or ends, and stands there until the scheduler
+/// One sync, or repair, of one process. It runs until it reaches a <see cref="Boundary"/> or ends, and stands there until the scheduler
 /// resumes it. All of it is on the scheduler's own thread: see <see cref="OwnThread"/>.
 /// </summary>
-internal sealed class Cycle(MachineClock clock)
+/// <param name="clock">The clock of its machine.</param>
+/// <param name="keep">Whose versions a repair keeps; null for a sync.</param>
+internal sealed class Cycle(MachineClock clock, RepairKeep? keep = null)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private TaskCompletionSource<Fate>? _waiting;
     private Task? _running;
     private bool _stands;
+
+    /// <summary>Whose versions a repair keeps; null for a sync.</summary>
+    public RepairKeep? Keep => keep;
+
+    /// <summary>What was pulled last.</summary>
+    public ReceivedPull? Received { get; set; }
 
     /// <summary>Where it stands.</summary>
     public Boundary At { get; private set; }

@@ -14,27 +14,35 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         ExchangeAsync("connect", remote => remote.ConnectAsync(replica, CancellationToken.None));
 
-    public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>
-        await ExchangeAsync($"pull {cursor}", remote => ReceivedPull.ReadAsync(remote, replica, cursor, process));
+    public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
+    {
+        var pull = await ExchangeAsync($"pull {cursor}", remote => ReceivedPull.ReadAsync(remote, replica, cursor, process));
+        process.Cycle!.Received = pull;
+        return pull;
+    }
 
-    public Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken) => ExchangeAsync(
-        $"push {request.No} {request.Id}: {string.Join(", ", request.Ops.Select(op => $"{op.Id} {op.Kind} {op.Cell.Key} {op.Cell.Path} {op.Value} @{op.Base}"))}",
-        async remote =>
-        {
-            if (request.Ops.FirstOrDefault(op => Poison.IsIn(op)) is { } poison)
+    public Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        var repairs = process.File.Repairs;
+        return ExchangeAsync(
+            $"push {request.No} {request.Id}: {string.Join(", ", request.Ops.Select(op => $"{op.Id} {op.Kind} {op.Cell.Key} {op.Cell.Path} {op.Value} @{op.Base}"))}",
+            async remote =>
             {
-                network.Faults.Add(FaultKind.DataRefused);
-                throw PersistErrors.RemoteRefusedData.With(Description, $"'{poison.Cell.Key}' cannot be stored");
-            }
+                if (request.Ops.FirstOrDefault(op => Poison.IsIn(op)) is { } poison)
+                {
+                    network.Faults.Add(FaultKind.DataRefused);
+                    throw PersistErrors.RemoteRefusedData.With(Description, $"'{poison.Cell.Key}' cannot be stored");
+                }
 
-            var result = await remote.PushAsync(request, CancellationToken.None);
-            if (network.Wire.Note(request, result))
-            {
-                network.Trace.Add($"seq {result.Seq} rejected {string.Join(' ', result.Rejected)} failed {string.Join(' ', result.Failed)}");
-            }
+                var result = await remote.PushAsync(request, CancellationToken.None);
+                if (network.Wire.Note(request, repairs, result))
+                {
+                    network.Trace.Add($"seq {result.Seq} rejected {string.Join(' ', result.Rejected)} failed {string.Join(' ', result.Failed)}");
+                }
 
-            return result;
-        });
+                return result;
+            });
+    }
 
     // One transaction at the remote, read as it goes: a hub's has no requests of its own.
     public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>

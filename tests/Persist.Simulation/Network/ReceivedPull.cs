@@ -9,8 +9,10 @@ internal sealed class ReceivedPull(PullHeader header, IReadOnlyList<PullPage> pa
 {
     public PullHeader Header => header;
 
+    public IReadOnlyList<PullPage> Pages => pages;
+
     /// <summary>Asks the remote, in pages so small that there are several.</summary>
-    public static async Task<IPull> ReadAsync(IRemote remote, ReplicaIdentity replica, long cursor, Process process)
+    public static async Task<ReceivedPull> ReadAsync(IRemote remote, ReplicaIdentity replica, long cursor, Process process)
     {
         await using var pull = await remote.PullAsync(replica, cursor, CancellationToken.None);
         var pages = new List<PullPage>();

@@ -14,16 +14,20 @@ internal sealed class SimulatedNetwork : IDisposable
 {
     private readonly List<(MachineClock Sender, Func<IRemote, Task> Request)> _late = [];
     private readonly SenderClock _sender = new();
-    private readonly SqliteRemote _hub;
     private readonly Rows _rows = new();
-    private readonly string _path;
+    private readonly string _folder;
     private readonly TrueTime _truth;
+    private SqliteRemote _hub;
+    private (FileImage File, WireMark Mark)? _backup;
 
-    public SimulatedNetwork(string path, TrueTime truth, Trace trace, FaultCount faults)
+    public SimulatedNetwork(string folder, TrueTime truth, Trace trace, FaultCount faults)
     {
-        (_path, _truth, Trace, Faults) = (path, truth, trace, faults);
-        _hub = new SqliteRemote(path, _sender, truth);
+        (_folder, _truth, Trace, Faults) = (folder, truth, trace, faults);
+        _hub = new SqliteRemote(Hub, _sender, truth);
     }
+
+    /// <summary>The remote's file; another one after it was restored, for what was open has the former still.</summary>
+    public string Hub => Path.Combine(_folder, $"hub.{Wire.Restores}.db");
 
     public WireLog Wire { get; } = new();
 
@@ -66,10 +70,31 @@ internal sealed class SimulatedNetwork : IDisposable
         }
     }
 
+    /// <summary>The remote is backed up.</summary>
+    public void BackUp() => _backup = Wire.Head == 0 ? null : (FileImage.Take(Hub), Wire.Mark);
+
+    /// <summary>The remote is restored from its backup; false when there is none. No connection outlives that, and nothing that was under way.</summary>
+    public bool Restore()
+    {
+        if (_backup is not { } backup)
+        {
+            return false;
+        }
+
+        _late.Clear();
+        _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+        Wire.Return(backup.Mark);
+        backup.File.Write(Hub);
+        _hub = new SqliteRemote(Hub, _sender, _truth);
+        Trace.Add($"the remote is back at {Wire.Head}");
+        Faults.Add(FaultKind.RemoteRestored);
+        return true;
+    }
+
     /// <summary>Somebody has purged, if it was due.</summary>
     public void NotePurge()
     {
-        var floor = long.Parse(_rows.Read(_path, "SELECT CAST(floor AS TEXT) FROM shard")[0], CultureInfo.InvariantCulture);
+        var floor = long.Parse(_rows.Read(Hub, "SELECT CAST(floor AS TEXT) FROM shard")[0], CultureInfo.InvariantCulture);
         if (Wire.NotePurge(floor, Stamp.Now(_truth)))
         {
             Trace.Add($"purged up to {floor}");

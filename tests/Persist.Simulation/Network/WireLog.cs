@@ -1,13 +1,15 @@
 using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
+using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Network;
 
 /// <summary>Every push and every purge that changed the remote, in the remote's order: what oracles are computed from.</summary>
 internal sealed class WireLog
 {
-    private readonly List<Push> _pushes = [];
-    private readonly List<Purge> _purges = [];
+    private List<Push> _pushes = [];
+    private readonly List<Push> _lost = [];
+    private List<Purge> _purges = [];
 
     /// <summary>The pushes, by ascending seq.</summary>
     public IReadOnlyList<Push> Pushes => _pushes;
@@ -17,18 +19,30 @@ internal sealed class WireLog
     /// <summary>How long the remote was told to keep deletions, in microseconds; null until then.</summary>
     public long? Retention { get; set; }
 
+    /// <summary>The pushes that the remote had and did not have after it was restored.</summary>
+    public IReadOnlyList<Push> Lost => _lost;
+
+    /// <summary>How often the remote was restored.</summary>
+    public int Restores { get; private set; }
+
+    /// <summary>How far the remote is.</summary>
+    public WireMark Mark => new(_pushes, _pushes.Count, [.. _purges], Retention);
+
     /// <summary>The position of the last push.</summary>
     public long Head => _pushes.Count == 0 ? 0 : _pushes[^1].Result.Seq;
 
     /// <summary>Notes an answer; the stored answer to a batch that was applied before tells nothing new.</summary>
-    public bool Note(PushRequest request, PushResult result)
+    /// <param name="request">The push.</param>
+    /// <param name="repairs">How the file that it comes from was repaired until then.</param>
+    /// <param name="result">The answer.</param>
+    public bool Note(PushRequest request, IReadOnlyList<RepairMark> repairs, PushResult result)
     {
         if (result.Seq <= Head)
         {
             return false;
         }
 
-        _pushes.Add(new Push(request.Replica.Replica, request.Ops, result));
+        _pushes.Add(new Push(request.Replica.Replica, request.Ops, request.Author, repairs, result));
         return true;
     }
 
@@ -46,16 +60,29 @@ internal sealed class WireLog
         return true;
     }
 
-    /// <summary>The remote was restored: what came after a position has not happened.</summary>
-    public void Rewind(long seq) => _pushes.RemoveAll(push => push.Result.Seq > seq);
+    /// <summary>The remote was restored: what came after a moment has not happened.</summary>
+    public void Return(WireMark mark)
+    {
+        _lost.AddRange(_pushes.Skip(mark.Pushes)); // a backup is one of this very past
+        (_pushes, _purges, Retention) = ([.. mark.Log.Take(mark.Pushes)], [.. mark.Purges], mark.Retention);
+        Restores++;
+    }
 
     /// <summary>The operations that the remote took, with the position of their push.</summary>
-    public IEnumerable<(Op Op, Push Push)> Taken() => _pushes.SelectMany(push =>
-        push.Ops.Where(op => !push.Result.Rejected.Concat(push.Result.Failed).Concat(push.Result.Skipped).Contains(op.N)).Select(op => (op, push)));
+    public IEnumerable<(Op Op, Push Push)> Taken() => Taken(_pushes);
 
     /// <summary>The operations that the remote took, and those that they took the place of.</summary>
-    public OpIdSet Done(long through = long.MaxValue) =>
-        OpIdSet.Standing([.. Taken().Where(taken => taken.Push.Result.Seq <= through).Select(taken => taken.Op)]);
+    public OpIdSet Done() => Done(_pushes);
+
+    /// <summary>The same, as of a moment.</summary>
+    public static OpIdSet Done(WireMark mark) => Done(mark.Log.Take(mark.Pushes));
+
+    /// <summary>The operations that some pushes brought, and those that they took the place of.</summary>
+    public static OpIdSet Done(IEnumerable<Push> pushes) => OpIdSet.Standing([.. Taken(pushes).Select(taken => taken.Op)]);
+
+    /// <summary>The operations that the remote took of some pushes.</summary>
+    public static IEnumerable<(Op Op, Push Push)> Taken(IEnumerable<Push> pushes) => pushes.SelectMany(push =>
+        push.Ops.Where(op => !push.Result.Rejected.Concat(push.Result.Failed).Concat(push.Result.Skipped).Contains(op.N)).Select(op => (op, push)));
 
     /// <summary>One purge.</summary>
     /// <param name="Head">After which push it came.</param>
@@ -65,5 +92,10 @@ internal sealed class WireLog
     internal sealed record Purge(long Head, long Floor, long At, long? Retention);
 
     /// <summary>One push.</summary>
-    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, PushResult Result);
+    /// <param name="Replica">Who sent it.</param>
+    /// <param name="Ops">What it brought.</param>
+    /// <param name="Author">What its file says to have written.</param>
+    /// <param name="Repairs">How its file was repaired until then.</param>
+    /// <param name="Result">The answer.</param>
+    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, PushResult Result);
 }

@@ -16,6 +16,8 @@ internal enum FaultKind
     FileRestored,
     ClockMoved,
     RemotePurged,
+    RemoteRestored,
+    ReplicaRepaired,
     ReplicaOutdated,
     MergeThrew,
     MergeHung,

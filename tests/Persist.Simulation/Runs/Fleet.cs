@@ -5,7 +5,8 @@ namespace Persist.Simulation.Runs;
 /// <summary>Plays many runs, on every processor, until the seeds are used up or somebody has seen enough.</summary>
 /// <param name="first">The first seed; each further one is greater by one.</param>
 /// <param name="last">The last seed.</param>
-internal sealed class Fleet(int first, int last)
+/// <param name="isWanted">Which runs are played; null for all.</param>
+internal sealed class Fleet(int first, int last, Predicate<Plan>? isWanted = null)
 {
     private readonly Stopwatch _watch = new();
     private long _next = first;
@@ -42,6 +43,11 @@ internal sealed class Fleet(int first, int last)
         while (!_enough && Interlocked.Increment(ref _next) - 1 is var seed && seed <= last)
         {
             var plan = Plan.Of((int)seed);
+            if (isWanted?.Invoke(plan) == false)
+            {
+                continue;
+            }
+
             var verdict = Run.Play(plan);
             Faults.Add(verdict.Faults);
             Interlocked.Increment(ref _played);

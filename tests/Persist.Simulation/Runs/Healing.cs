@@ -43,7 +43,7 @@ internal sealed class Healing(World world, Scheduler scheduler)
             {
                 var process = file.Processes[round % file.Processes.Count];
                 Sync(process);
-                quiet = Decides(process, round) ? -1 : quiet;
+                quiet = Repairs(process, round) | Decides(process, round) ? -1 : quiet;
             }
 
             while (world.Network.Late > 0)
@@ -59,6 +59,22 @@ internal sealed class Healing(World world, Scheduler scheduler)
         {
             throw new InvariantException("I9", $"a sync of {process.Name} over a good network failed");
         }
+    }
+
+    private bool Repairs(Process process, int round)
+    {
+        if (!process.File.AwaitsRepair)
+        {
+            return false;
+        }
+
+        if (!scheduler.Repair(process, new Random(round), int.MaxValue, _ => Fate.Arrives))
+        {
+            throw new InvariantException("I9", $"a repair of {process.Name} over a good network failed");
+        }
+
+        Sync(process);
+        return true;
     }
 
     private bool Decides(Process process, int round)

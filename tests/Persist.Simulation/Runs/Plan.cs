@@ -14,27 +14,36 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
         (StepKind.Decide, 3), (StepKind.Join, 1),
     ];
 
+    // The same, of 100 steps, where the remote is restored at times.
+    private static readonly (StepKind Kind, int Share)[] RestoringShares = [(StepKind.BackUpRemote, 8), (StepKind.RestoreRemote, 5), (StepKind.Repair, 12)];
+
     public static Plan Of(int seed)
     {
         // What is rare has a source of its own, and comes on top: worlds without it stay what they are.
-        var (random, rare) = (new Random(seed), new Random(~seed));
-        var setting = Setting.Of(random, rare);
+        var (random, rare, restoring) = (new Random(seed), new Random(~seed), new Random(seed ^ (1 << 30)));
+        var setting = Setting.Of(random, rare, restoring);
         var steps = new List<Step>();
         for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {
-            steps.Add(new Step(Kind(random.Next(100)), random.Next(60), random.Next()));
+            steps.Add(new Step(Kind(Shares, random.Next(100))!.Value, random.Next(60), random.Next()));
             if (setting.Retention is not null && rare.Next(100) < 5)
             {
                 steps.Add(new Step(StepKind.Wait, 0, rare.Next()));
+            }
+
+            if (setting.LocalRepairs is not null && Kind(RestoringShares, restoring.Next(100)) is { } kind)
+            {
+                steps.Add(new Step(kind, restoring.Next(60), restoring.Next()));
             }
         }
 
         return new Plan(seed, setting, steps);
     }
 
-    private static StepKind Kind(int draw)
+    // Null beyond the shares.
+    private static StepKind? Kind((StepKind Kind, int Share)[] shares, int draw)
     {
-        foreach (var (kind, share) in Shares)
+        foreach (var (kind, share) in shares)
         {
             if ((draw -= share) < 0)
             {
@@ -42,6 +51,6 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
             }
         }
 
-        throw new InvalidOperationException("the shares are less than 100");
+        return null;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Scheduler(World world)
         BuryTheDead();
     }
 
-    /// <summary>Lets a sync run, or begins one, until it ends or has met so many boundaries.</summary>
+    /// <summary>Lets a sync run, or a repair that is under way, or begins a sync, until it ends or has met so many boundaries.</summary>
     /// <returns>False when it has ended in failure.</returns>
     public bool Sync(Process process, int boundaries, Func<Boundary, Fate> fate)
     {
@@ -41,11 +41,22 @@ internal sealed class Scheduler(World world)
 
         while (syncing.Cycle is { HasEnded: false } && !syncing.Life.IsOver && boundaries-- > 0)
         {
-            var next = fate(syncing.Cycle.At);
-            syncing.Guard(() => syncing.Cycle.Resume(next));
+            syncing.Resume(fate(syncing.Cycle.At));
         }
 
-        return syncing is not { Cycle.HasEnded: true, Life.IsOver: false } || HasEndedWell(syncing, syncing.EndSync());
+        return syncing is not { Cycle: { HasEnded: true } ended, Life.IsOver: false } || HasEndedWell(syncing, ended.Keep is not null, syncing.EndSync());
+    }
+
+    /// <summary>Lets a person decide who waits for that. A repair that is under way goes on.</summary>
+    /// <returns>False when it has ended in failure.</returns>
+    public bool Repair(Process process, Random random, int boundaries, Func<Boundary, Fate> fate)
+    {
+        if (process.File.Syncing is null)
+        {
+            process.BeginRepair(random.Next(100) < world.Setting.LocalRepairs ? RepairKeep.Local : RepairKeep.Remote);
+        }
+
+        return Sync(process, boundaries, fate);
     }
 
     private void Act(StepKind kind, Process process, Random random)
@@ -60,6 +71,15 @@ internal sealed class Scheduler(World world)
                 break;
             case StepKind.Sync:
                 Sync(process, random.Next(3) == 0 ? 100 : random.Next(7), at => Draw(at, random));
+                break;
+            case StepKind.BackUpRemote:
+                world.Network.BackUp();
+                break;
+            case StepKind.RestoreRemote:
+                RestoreRemote();
+                break;
+            case StepKind.Repair when file.AwaitsRepair:
+                Repair(process, random, random.Next(3) == 0 ? 100 : random.Next(9), at => Draw(at, random));
                 break;
             case StepKind.Wait:
                 world.Truth.Advance(TimeSpan.FromDays(random.Next(1, 30)));
@@ -124,6 +144,18 @@ internal sealed class Scheduler(World world)
         world.Replace(file, image);
     }
 
+    // The server stops for it: what is under way fails, and begins anew with a pull.
+    private void RestoreRemote()
+    {
+        foreach (var syncing in world.Files.Select(file => file.Syncing).OfType<Process>().ToList())
+        {
+            Sync(syncing, int.MaxValue, at => at is Boundary.Merge or Boundary.Hang ? Fate.Arrives : Fate.Lost);
+        }
+
+        BuryTheDead();
+        world.Network.Restore();
+    }
+
     private Fate Draw(Boundary at, Random random)
     {
         if (at is Boundary.Merge or Boundary.Hang || random.Next(100) >= world.Setting.Faults)
@@ -151,17 +183,31 @@ internal sealed class Scheduler(World world)
         }
     }
 
-    private bool HasEndedWell(Process process, Exception? failure)
+    private bool HasEndedWell(Process process, bool isRepair, Exception? failure)
     {
-        world.Trace.Add($"{process.Name} synced: {(failure as PersistException)?.Error.Id ?? failure?.GetType().Name ?? "well"}");
-        if (failure is null)
+        var (what, file) = (isRepair ? "repaired" : "synced", process.File);
+        world.Trace.Add($"{process.Name} {what}: {(failure as PersistException)?.Error.Id ?? failure?.GetType().Name ?? "well"}");
+        switch (failure)
         {
-            world.LookAt(process.File);
-            return true;
+            case PersistException { Error: var error } when !isRepair && error == PersistErrors.Rewound:
+                file.AwaitsRepair = file.Agreed != world.Network.Wire.Restores ? true
+                    : throw new InvariantException("I13", $"{process.Name} stopped for a remote that was not restored since it was in step with it");
+                return true;
+            case null:
+            case PersistException { Error: var error } when isRepair && error == PersistErrors.NothingToRepair:
+                (file.AwaitsRepair, file.Agreed) = (false, world.Network.Wire.Restores);
+                break;
+            default:
+                return Process.IsTransient(failure)
+                    ? false
+                    : throw new InvariantException("I9", $"what {process.Name} {what} failed for good: {failure}");
         }
 
-        return Process.IsTransient(failure)
-            ? false
-            : throw new InvariantException("I9", $"a sync of {process.Name} failed for good: {failure}");
+        if (!isRepair)
+        {
+            world.LookAt(file);
+        }
+
+        return true;
     }
 }

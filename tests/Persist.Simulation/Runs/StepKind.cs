@@ -39,6 +39,15 @@ internal enum StepKind
     /// <summary>A file is replaced by its backup, whatever has happened since.</summary>
     Restore,
 
+    /// <summary>The remote is backed up.</summary>
+    BackUpRemote,
+
+    /// <summary>The remote is replaced by its backup, whatever has happened since.</summary>
+    RestoreRemote,
+
+    /// <summary>A file's user decides whose versions stand, where the remote was restored.</summary>
+    Repair,
+
     /// <summary>A request that is late arrives.</summary>
     Deliver,
 

@@ -1,4 +1,5 @@
 using Persist.Engine.Merge;
+using Persist.Simulation.Machines;
 
 namespace Persist.Simulation.Users;
 
@@ -29,11 +30,21 @@ internal sealed class Intent(int id, Act act, string key, string path, decimal a
 
     public IReadOnlySet<Intent> Before => before;
 
+    /// <summary>How much its file had seen of what the remote's past is now.</summary>
+    /// <param name="repairs">How the file was repaired.</param>
+    public long Known(IReadOnlyList<RepairMark> repairs) => repairs.Where(repair => repair.Intents > id).Select(repair => repair.Common).Append(cursor).Min();
+
+    /// <summary>Whether its file was repaired since.</summary>
+    public bool WasRepaired(IReadOnlyList<RepairMark> repairs) => repairs.Any(repair => repair.Intents > id);
+
     /// <summary>The operations that it wrote, by cell; none until they are known.</summary>
     public IReadOnlyDictionary<CellKey, string> Ops { get; set; } = new Dictionary<CellKey, string>();
 
     /// <summary>The operation that carries it; null until it is known, and where none does.</summary>
     public string? Op => Ops.FirstOrDefault(written => written.Key.Key == key && written.Key.Path == path).Value;
+
+    /// <summary>Whether a merge or a person decides where it collides.</summary>
+    public bool IsMerged => key.Split('/')[0] is "list" or "desk" or "whim";
 
     /// <summary>True when it waited, not yet at the remote, in a file at the moment at which that was copied, or backed up to be restored.</summary>
     public bool WasCopiedWaiting { get; set; }
