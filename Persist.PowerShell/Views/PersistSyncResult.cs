@@ -28,4 +28,7 @@ public sealed class PersistSyncResult
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>What was moved: <c>3 pushed, 2 pulled, 1 conflict(s)</c>.</summary>
+    public override string ToString() => $"{Pushed:N0} pushed, {Pulled:N0} pulled, {Conflicts:N0} conflict(s)";
 }

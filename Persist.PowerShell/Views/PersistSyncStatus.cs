@@ -88,5 +88,8 @@ public sealed class PersistSyncStatus
         _ => Remote ?? "",
     };
 
+    /// <summary>The state, and how many changes wait: <c>Offline, 3 pending</c>.</summary>
+    public override string ToString() => Pending == 0 ? $"{State}" : $"{State}, {Pending:N0} pending";
+
     private static string NextTry(TimeSpan left) => left < TimeSpan.FromSeconds(1) ? "next try now" : $"next try in {Ago.Span(left)}";
 }

@@ -6,6 +6,9 @@ Describe 'Get-PersistSyncStatus' {
     It 'A store without a remote is Local' {
         Open-Store | Out-Null
         (Get-PersistSyncStatus).State | Should -Be Local
+        "$(Get-PersistSyncStatus)" | Should -Be Local
+        Set-PersistItem a 1
+        "$(Get-PersistSyncStatus)" | Should -Be 'Local, 1 pending'
     }
 
     It 'Counts what waits, and is Synced with nothing pending after a sync' {

@@ -16,6 +16,13 @@ Describe 'Set-PersistMapField' {
         Get-PersistItem user/1 -AsJson | Should -Be '{"born":1815,"name":"Ada L.","tags":["x"]}'
     }
 
+    It 'Takes the properties of an object for fields' {
+        Open-Store | Out-Null
+        Set-PersistMapField user/1 -Fields ('{ "born": 1815, "tags": ["x"] }' | ConvertFrom-Json)
+        Get-PersistItem user/1 -AsJson | Should -Be '{"born":1815,"tags":["x"]}'
+        { Set-PersistMapField user/1 -Fields 5 -ErrorAction Stop } | Should -Throw
+    }
+
     It 'Fields merge one by one' {
         $here, $there = Open-Replica
         Set-PersistMapField user name Ada -Store $here

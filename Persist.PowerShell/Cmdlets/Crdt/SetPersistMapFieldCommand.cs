@@ -33,8 +33,9 @@ public sealed class SetPersistMapFieldCommand : PartCommand<KeyValuePair<string,
     [AllowEmptyCollection]
     public object? Value { get; set; }
 
-    /// <summary>Several fields at once, by name.</summary>
+    /// <summary>Several fields at once, by name: a dictionary, or a custom object.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FieldsSet, ValueFromPipelineByPropertyName = true)]
+    [PropertiesAsTable]
     public IDictionary Fields { get; set; } = new Hashtable();
 
     /// <inheritdoc/>
