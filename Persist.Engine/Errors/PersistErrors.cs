@@ -69,7 +69,7 @@ public static class PersistErrors
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
         "The store '{0}' holds {1} change(s) that no remote has. Send them first with Sync-PersistStore, or remove the store with -Force and lose them.");
     public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
-        "The file of the open store '{0}' was deleted or moved: {1} is missing. Close the store; put the file back, or open a new one.");
+        "The file of the open store '{0}' was deleted, moved or replaced: {1} is not the file that was opened. Close the store; put the file back, or open what is there now.");
     public static readonly PersistError LogNotWritable = new("LogNotWritable", PermissionDenied,
         "The log file '{0}' cannot be written: {1}. Give another -LogPath, or leave it out.");
     public static readonly PersistError LocalFailure = new("LocalFailure", ResourceUnavailable,

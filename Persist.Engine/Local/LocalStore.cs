@@ -130,7 +130,7 @@ internal sealed class LocalStore : IDisposable
     public void Compact(CancellationToken cancellationToken) => _file.Compact(cancellationToken);
 
     /// <summary>How many bytes the file and its log take.</summary>
-    public long Size() => new[] { _file.Path, _file.Path + "-wal" }.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
+    public long Size() => new[] { _file.Path, SqliteFile.LogOf(_file.Path) }.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
 
     public IReadOnlyList<BuriedOp> DeadLetters() => _file.Read(reader => reader.DeadLetters());
 

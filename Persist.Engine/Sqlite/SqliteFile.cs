@@ -27,6 +27,9 @@ internal static class SqliteFile
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
+    /// <summary>A database's write-ahead log: there as long as the database is open.</summary>
+    public static string LogOf(string path) => path + "-wal";
+
     /// <summary>Makes the folder of a file and refuses places where SQLite cannot lock.</summary>
     /// <exception cref="PersistException">The folder cannot be made, or is on a network file system.</exception>
     public static void PrepareFolder(string path)
@@ -104,7 +107,7 @@ internal static class SqliteFile
     public static SqliteConnection OpenReadOnly(string path)
     {
         // Without a log there is nothing but the file, which SQLite then takes as it is: no lock, no file beside it.
-        var log = new FileInfo(path + "-wal");
+        var log = new FileInfo(LogOf(path));
         return Open(log.Exists && log.Length > 0 ? path : Immutable(path), SqliteOpenMode.ReadOnly, path);
     }
 

@@ -34,9 +34,6 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
 
     private long _next = SqliteVersion.MustCheckpointAsWriter(connection) ? Threshold : long.MaxValue;
 
-    /// <summary>The log's file: there as long as the database is open.</summary>
-    public string Log { get; } = path + "-wal";
-
     /// <summary>Says how long SQLite may let the log get, which it looks at when it commits; called with the transaction open.</summary>
     public void BeforeCommit()
     {
@@ -96,7 +93,7 @@ internal sealed class WalCheckpoint(SqliteConnection connection, string path)
 
     private long Length()
     {
-        var file = new FileInfo(Log);
+        var file = new FileInfo(SqliteFile.LogOf(path));
         return file.Exists ? file.Length : 0;
     }
 }

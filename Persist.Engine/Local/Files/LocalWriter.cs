@@ -11,11 +11,13 @@ internal sealed class LocalWriter : IDisposable
     private readonly object _gate = new();
     private readonly SqliteConnection _connection;
     private readonly WalCheckpoint _checkpoint;
+    private readonly FilePlace _place;
     private readonly Statement _begin, _commit, _rollback;
     private readonly string _path, _store;
     private readonly LocalTables _tables;
     private readonly Durability _durability;
     private Durability _inForce;
+    private int _version;
     private bool _closed;
 
     /// <summary>Takes over an open connection, which has the durability given.</summary>
@@ -27,6 +29,7 @@ internal sealed class LocalWriter : IDisposable
         _path = path;
         _tables = new LocalTables(connection);
         _checkpoint = new WalCheckpoint(connection, path);
+        _place = new FilePlace(connection, path);
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
         _rollback = new Statement(connection, "ROLLBACK");
@@ -43,17 +46,22 @@ internal sealed class LocalWriter : IDisposable
                 throw PersistErrors.StoreClosed.With(_store);
             }
 
-            RefuseGhost(_path);
             try
             {
                 Enforce(ending == Ending.Repeatable ? Durability.Normal : _durability);
                 _begin.Run();
+                RefuseGhost();
+                if (FileControl.DataVersion(_connection) != _version)
+                {
+                    _tables.Position.Forget(); // others have written
+                }
+
                 var result = body(_tables);
                 if (ending != Ending.Rehearsed)
                 {
                     _checkpoint.BeforeCommit();
                     _commit.Run();
-                    RefuseGhost(_checkpoint.Log);
+                    _version = FileControl.DataVersion(_connection);
                     _checkpoint.AfterCommit();
                 }
 
@@ -68,6 +76,7 @@ internal sealed class LocalWriter : IDisposable
                 // Still inside a transaction: the body or the commit failed, or it was a rehearsal. SQLite may have rolled back by itself.
                 if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
                 {
+                    _tables.Position.Forget();
                     _rollback.Run();
                 }
             }
@@ -86,7 +95,7 @@ internal sealed class LocalWriter : IDisposable
                 throw PersistErrors.StoreClosed.With(_store);
             }
 
-            RefuseGhost(_path);
+            RefuseGhost();
             using var stop = cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle));
             try
             {
@@ -116,12 +125,12 @@ internal sealed class LocalWriter : IDisposable
         }
     }
 
-    // A deleted file goes on working for whoever has it open, and what is written to it is lost without a word.
-    private void RefuseGhost(string file)
+    // Not after the commit: a file that is deleted while a transaction is under way takes it along, as it takes those before.
+    private void RefuseGhost()
     {
-        if (!File.Exists(file))
+        if (_place.Missing() is { } missing)
         {
-            throw PersistErrors.StoreGone.With(_path, file);
+            throw PersistErrors.StoreGone.With(_path, missing);
         }
     }
 

@@ -7,13 +7,17 @@ namespace Persist.Engine.Local.Tables;
 /// <summary>The position row and the epochs.</summary>
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
+    private const string NextOp = "max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0))";
+
     private const string Columns =
-        "cursor, tail, epoch, max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)), frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
+        $"cursor, tail, epoch, {NextOp}, frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
 
     // Something is to be sent, merged or told.
     private const string HasWork = $"{OpTable.HasPending} OR {ShadowTable.HasContested} OR {ConflictTable.HasUntold}";
 
     private readonly Statement _read = new(connection, $"SELECT {Columns} FROM position");
+
+    private readonly Statement _readNextOp = new(connection, $"SELECT {NextOp} FROM position");
 
     private readonly Statement _readWithWork = new(connection, $"SELECT {Columns}, {HasWork} FROM position");
 
@@ -39,6 +43,9 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _dropUnused = new(connection, "DELETE FROM epoch WHERE id < $1 AND NOT EXISTS (SELECT 1 FROM op)");
 
+    // As the last write transaction read it, while no other has changed it.
+    private Position? _known;
+
     /// <summary>Adds the row to a new file.</summary>
     public static void Create(SqliteConnection connection, string replica)
     {
@@ -56,6 +63,15 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
         return Read(row);
     }
 
+    /// <summary>
+    /// The same for a write transaction, of which each reads it: only the number of the next operation is read anew. Whoever
+    /// uses this must call <see cref="Forget"/>.
+    /// </summary>
+    public Position ReadForWrite() => _known = _known is null ? Read() : _known with { NextOp = (long)_readNextOp.Scalar()! };
+
+    /// <summary>The row may be another one than before: another process has written, or a transaction was taken back.</summary>
+    public void Forget() => _known = null;
+
     /// <summary>The row, and whether a sync has something to do here: one question for the usual answer, that it has not.</summary>
     public (Position Position, bool HasWork) ReadWithWork()
     {
@@ -65,9 +81,13 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Writes everything but the author: see <see cref="Become"/>.</summary>
-    public void Write(Position position) => _write.Run(
-        position.Cursor, position.Tail, position.Epoch, position.NextOp,
-        position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.BatchSeq, position.OtherKinds, position.Attempts);
+    public void Write(Position position)
+    {
+        Forget();
+        _write.Run(
+            position.Cursor, position.Tail, position.Epoch, position.NextOp,
+            position.FrozenThrough, position.FrozenId, position.BatchNo, position.BatchId, position.BatchSeq, position.OtherKinds, position.Attempts);
+    }
 
     /// <summary>
     /// The cursor after rows of others were applied: operations that exist keep what they had seen, later ones belong
@@ -116,12 +136,17 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     /// <summary>The remote is known up to here only: nothing that waits has seen more of it.</summary>
     public void Rewind(long common)
     {
+        Forget();
         _rewindEpochs.Run(common);
         _rewind.Run(common);
     }
 
     /// <summary>The file is another replica from now on, or its past does not matter any more.</summary>
-    public void Become(Author author) => _become.Run(author.Replica, FormerReplicas.Write(author.Former));
+    public void Become(Author author)
+    {
+        Forget();
+        _become.Run(author.Replica, FormerReplicas.Write(author.Former));
+    }
 
     /// <summary>
     /// Forgets the ids that the file had before, as soon as everything that it wrote under them has been pulled, and no
@@ -140,7 +165,7 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _read, _readWithWork, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty, _rewind, _rewindEpochs })
+        foreach (var statement in new[] { _read, _readNextOp, _readWithWork, _write, _epochInUse, _moveEpoch, _addEpoch, _fastForward, _dropUnused, _become, _queueIsEmpty, _rewind, _rewindEpochs })
         {
             statement.Dispose();
         }

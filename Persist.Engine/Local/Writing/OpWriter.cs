@@ -15,7 +15,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     // A file that is opened every minute while it is offline adds a name each time; from here on the queue grows instead.
     private const int LongestReplaced = 4096;
 
-    private Position _position = tables.Position.Read();
+    private Position _position = tables.Position.ReadForWrite();
     private bool _hasOtherKinds;
     private long _transaction;
     private long? _first;

@@ -23,6 +23,22 @@ public sealed class OddityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_to_a_file_that_was_replaced_is_refused()
+    {
+        await using var store = await OpenAsync("a");
+        store.Set("k", "1");
+        File.Copy(store.Path, _folder.File("backup"));
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Throws<IOException>(() => File.Move(_folder.File("backup"), store.Path, overwrite: true));
+            return;
+        }
+
+        File.Move(_folder.File("backup"), store.Path, overwrite: true);
+        Assert.Equal("StoreGone", Assert.Throws<PersistException>(() => store.Set("k2", "2")).Error.Id);
+    }
+
+    [Fact]
     public async Task A_hub_that_is_away_is_not_replaced_by_an_empty_one()
     {
         await using (var store = await OpenAsync("a"))
