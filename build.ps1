@@ -80,9 +80,11 @@ function Build-Module {
     Copy-Item (Join-Path $root Persist.PowerShell bin $Configuration net8.0 Persist.PowerShell.dll) $module
     Copy-Item (Join-Path $root Persist.PowerShell Views Persist.format.ps1xml) $module
     Copy-Item (Join-Path $root LICENSE), (Join-Path $root README.md), (Join-Path $root CHANGELOG.md) $module
-    # Messages and help refer to the pages.
-    $pages = New-Item (Join-Path $module docs) -ItemType Directory
-    Get-ChildItem (Join-Path $root docs) -Exclude Persist.Help | Copy-Item -Destination $pages -Recurse
+    # Messages and help refer to the pages. What has to be compiled stays behind.
+    foreach ($folder in 'docs', 'samples') {
+        $copy = New-Item (Join-Path $module $folder) -ItemType Directory
+        Get-ChildItem (Join-Path $root $folder) -Exclude Persist.Help, Inventory | Copy-Item -Destination $copy -Recurse
+    }
     Invoke-DotNet run --project (Join-Path $root docs Persist.Help) -c $Configuration -- build $root (Join-Path $module en-US)
     $version = ([xml](Get-Content (Join-Path $root Directory.Build.props) -Raw)).SelectSingleNode('//VersionPrefix').InnerText
     $manifest = Get-Content (Join-Path $root Persist.psd1) -Raw

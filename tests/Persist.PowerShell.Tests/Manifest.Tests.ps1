@@ -38,6 +38,7 @@ Describe 'The manifest' {
         $sources = @(Join-Path $root Persist.Engine Errors PersistErrors.cs) + @(Get-ChildItem (Join-Path $root docs cmdlets), (Join-Path $root docs about))
         $named = $sources | ForEach-Object { [regex]::Matches((Get-Content $_ -Raw), 'docs/[a-z0-9./_-]*[a-z0-9]').Value } | Sort-Object -Unique
         (Get-ChildItem (Join-Path $folder docs) -Recurse -File).Extension | Sort-Object -Unique | Should -Be '.md', '.sql'
+        (Get-ChildItem (Join-Path $folder samples) -File).Name | Should -Contain RunLedger.ps1
         @($named).Count | Should -BeGreaterThan 4
         foreach ($page in $named) { Join-Path $folder $page | Should -Exist }
         foreach ($page in @(Get-Item (Join-Path $folder README.md)) + @(Get-ChildItem (Join-Path $folder docs) -Recurse -Filter *.md)) {
