@@ -39,15 +39,15 @@ internal sealed class PostgresPull : IPull
     }
 
     /// <summary>
-    /// Asks only whether there is anything new: one prepared statement, a third of the time of the whole request. Null when
-    /// there is; then the whole request has to follow, for a snapshot ends with its statement.
+    /// Asks only whether the remote still stands at the cursor: one prepared statement, a third of the time of the whole
+    /// request. Null when it does not; then the whole request has to follow, for a snapshot ends with its statement.
     /// </summary>
     public static async Task<PostgresPull?> LookAsync(
         PostgresSession session, ReplicaIdentity replica, long cursor, LastBatchReading last, CancellationToken cancellationToken)
     {
-        var batch = session.Batch(PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor));
+        var batch = session.Batch(PostgresRows.Statement(PostgresSql.Look, replica.Store, replica.Replica, cursor));
         var look = await OpenAsync(session, batch, cursor, last, cancellationToken).ConfigureAwait(false);
-        if (!look.HasNews)
+        if (look.Header.Head == cursor)
         {
             return look;
         }

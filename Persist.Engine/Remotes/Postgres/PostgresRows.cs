@@ -12,7 +12,13 @@ internal static class PostgresRows
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            // Of a type that is known Npgsql need not look for one at each use.
+            command.Parameters.Add(parameter switch
+            {
+                string text => new NpgsqlParameter<string> { TypedValue = text },
+                long number => new NpgsqlParameter<long> { TypedValue = number },
+                _ => new NpgsqlParameter { Value = parameter },
+            });
         }
 
         return command;

@@ -6,17 +6,23 @@ internal static class PostgresSql
     /// <summary>The server's clock in whole microseconds.</summary>
     public const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>Pull: $2 the replica, $3 the cursor. Always one row.</summary>
-    public const string Header =
+    private const string HeaderStart = $"SELECT {Now}, coalesce(s.head, 0), coalesce(s.floor, 0), CASE WHEN $3 = 0 THEN NULL WHEN s.head = $3 THEN s.tail";
+
+    private const string HeaderEnd =
         $"""
-        SELECT {Now}, coalesce(s.head, 0), coalesce(s.floor, 0),
-            CASE WHEN $3 = 0 THEN NULL WHEN s.head = $3 THEN s.tail
-                ELSE (SELECT b.batch_id FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3) END,
+         END,
             r.batch_no, r.batch_id, r.result, nullif(s.tail, ''), coalesce(s.purged_at, {Now})
         FROM (SELECT) one
         LEFT JOIN persist.shard s ON s.store = $1 AND s.shard = 0
         LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2
         """;
+
+    /// <summary>Pull: $2 the replica, $3 the cursor. Always one row.</summary>
+    public const string Header =
+        $"{HeaderStart} ELSE (SELECT b.batch_id FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3){HeaderEnd}";
+
+    /// <summary>The same where the head is at the cursor. PostgreSQL opens the table of batches also where it needs nothing of it, which is a fifth of the round trip.</summary>
+    public const string Look = $"{HeaderStart}{HeaderEnd}";
 
     /// <summary>Pull: $2 the cursor.</summary>
     public const string Conflicts =
