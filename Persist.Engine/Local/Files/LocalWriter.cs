@@ -46,6 +46,7 @@ internal sealed class LocalWriter : IDisposable
                 throw PersistErrors.StoreClosed.With(_store);
             }
 
+            var isCommitted = false;
             try
             {
                 Enforce(ending == Ending.Repeatable ? Durability.Normal : _durability);
@@ -61,6 +62,7 @@ internal sealed class LocalWriter : IDisposable
                 {
                     _checkpoint.BeforeCommit();
                     _commit.Run();
+                    isCommitted = true;
                     _version = FileControl.DataVersion(_connection);
                     _checkpoint.AfterCommit();
                 }
@@ -73,10 +75,14 @@ internal sealed class LocalWriter : IDisposable
             }
             finally
             {
+                if (!isCommitted)
+                {
+                    _tables.Position.Forget();
+                }
+
                 // Still inside a transaction: the body or the commit failed, or it was a rehearsal. SQLite may have rolled back by itself.
                 if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
                 {
-                    _tables.Position.Forget();
                     _rollback.Run();
                 }
             }

@@ -6,7 +6,7 @@ namespace Persist.Bench.Scaling;
 /// <summary>The curves as SVG, both axes logarithmic: what grows with the store is a slope, what does not is a level line.</summary>
 internal static class ScalingChart
 {
-    private const int Width = 760, Height = 460, Left = 80, Right = 170, Top = 40, Bottom = 50;
+    private const int Width = 860, Height = 460, Left = 100, Right = 230, Top = 40, Bottom = 50, LineHeight = 16;
 
     private static readonly (string Name, string Colour, Func<ScalingPoint, double> Of)[] Curves =
     [
@@ -43,11 +43,13 @@ internal static class ScalingChart
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(point.Items):0.0}\" y=\"{Height - Bottom + 22}\" text-anchor=\"middle\">{point.Items:#,0}</text>\n");
         }
 
-        foreach (var (name, colour, of) in Curves)
+        var label = double.MaxValue;
+        foreach (var (name, colour, of) in Curves.OrderBy(curve => curve.Of(points[^1])))
         {
+            label = Math.Min(label - LineHeight, Y(of(points[^1])) + 4); // none over another
             var line = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Items):0.0},{Y(of(point)):0.0}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{line}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 8}\" y=\"{Y(of(points[^1])) + 4:0.0}\" fill=\"{colour}\">{name}, {of(points[^1]):#,0.#} ms</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 8}\" y=\"{label:0.0}\" fill=\"{colour}\">{name}, {of(points[^1]):#,0.#} ms</text>\n");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">items in the store</text>\n</svg>\n");

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Persist.Engine.Items;
 using Persist.Engine.Local.Files;
 using Persist.Engine.Local.Tables;
@@ -9,10 +10,14 @@ namespace Persist.Engine.Tests.Local;
 public sealed class PositionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SqliteConnection _connection;
     private readonly LocalWriter _writer;
 
-    public PositionTests() => _writer = new LocalWriter(
-        LocalFile.Open(Path, "s", Durability.Normal, alone: true, RandomIds.Secure, salt: 1), Path, "s", Durability.Normal);
+    public PositionTests()
+    {
+        _connection = LocalFile.Open(Path, "s", Durability.Normal, alone: true, RandomIds.Secure, salt: 1);
+        _writer = new LocalWriter(_connection, Path, "s", Durability.Normal);
+    }
 
     private string Path => _folder.File("a.db");
 
@@ -41,6 +46,19 @@ public sealed class PositionTests : IDisposable
         Assert.Equal(7, _writer.Transact(Move, Ending.Rehearsed).Cursor);
         Assert.Equal(0, Read().Cursor);
         Assert.Throws<InvalidOperationException>(() => _writer.Transact<Position>(tables => throw new InvalidOperationException($"{Move(tables)}")));
+        Assert.Equal(0, Read().Cursor);
+    }
+
+    [Fact]
+    public void What_SQLite_took_back_by_itself_is_not_kept()
+    {
+        Assert.Equal(0, Read().Cursor);
+        Assert.ThrowsAny<Exception>(() => _writer.Transact(tables =>
+        {
+            var moved = Move(tables);
+            SqliteFile.Execute(_connection, "ROLLBACK"); // as it does where a disk is full; the commit fails then
+            return moved;
+        }));
         Assert.Equal(0, Read().Cursor);
     }
 
