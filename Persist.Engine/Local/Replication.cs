@@ -40,6 +40,15 @@ internal sealed class Replication(OpenFile file) : IDisposable
         }
     });
 
+    /// <summary>Notes how far the remote has purged; nothing is written where the file knows it.</summary>
+    public void SawFloor(long floor)
+    {
+        if (floor > 0 && file.Read(reader => reader.Floor()) != floor)
+        {
+            Note(tables => MissingTombstones.NotePurge(tables, floor, file.Now()));
+        }
+    }
+
     /// <summary>Notes that a sync ended well.</summary>
     public void Synced(long head) => Note(tables =>
     {

@@ -4,7 +4,7 @@ namespace Persist.Engine.Merge;
 
 /// <summary>
 /// Counters: increments travel as increments, and a reset takes away only what its writer had observed, so concurrent
-/// increments survive it. The cell's state is its generation: how many resets it has had.
+/// increments survive it. The cell's state is its generation: which reset was its last.
 /// </summary>
 /// <remarks>A counter's cell is always read before it is written; see <see cref="NeedsCell"/>.</remarks>
 internal static class CounterMerge
@@ -12,7 +12,7 @@ internal static class CounterMerge
     /// <summary>True when the result depends on what is in the cell even if the writer had seen it.</summary>
     public static bool NeedsCell(Op op) => op.Cell.Kind == ItemKind.Counter;
 
-    /// <summary>The generation of a counter's cell.</summary>
+    /// <summary>The generation of a counter's cell; 0 before the first reset.</summary>
     public static long GenerationOf(Cell? cell) => cell?.State is { } state ? long.Parse(state, CultureInfo.InvariantCulture) : 0;
 
     public static Applied Add(Cell? current, Op op, in PushContext context) =>
@@ -39,8 +39,12 @@ internal static class CounterMerge
         GenerationOf(current) != op.Generation
             ? new Applied(current, Outcome.Superseded, null)
             : Exact.TrySum(Number(current), -Exact.Parse(op.Value!), out var rest)
-                ? Changed(current, op, context, rest, op.Generation + 1)
+                ? Changed(current, op, context, rest, After(op))
                 : new Applied(current, Outcome.Failed, null);
+
+    // Not how many there were: a writer with a reset under way would take another's for its own, and what that one has taken
+    // for what is still there.
+    private static long After(Op reset) => (reset.Salt + reset.N) & (long.MaxValue >> 1);
 
     private static decimal Number(Cell? cell) => cell is { Dead: false } ? Exact.Parse(cell.Value!) : 0m;
 

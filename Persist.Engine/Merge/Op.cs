@@ -9,7 +9,7 @@ namespace Persist.Engine.Merge;
 /// <param name="Dead">True when it deletes.</param>
 /// <param name="Stamp">When it was written by the replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="Base">What it had seen: a put, the replica's cursor at the write; a cas, the cell's seq at the write.</param>
-/// <param name="Generation">How many resets of a counter it had seen.</param>
+/// <param name="Generation">The generation of a counter that it had seen: which reset was the last.</param>
 /// <param name="Replaced">
 /// The operations that it stands for, as an <see cref="OpIdSet"/>: a copy of the file may hold them still, and need not send
 /// them once this one has been applied. Null when there is none.

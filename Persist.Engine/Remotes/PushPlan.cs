@@ -50,11 +50,17 @@ internal sealed record PushPlan(
         }
 
         var writes = written.Values.Where(write => write.Times > 0).ToList();
-        var refused = rejected.ToHashSet();
-        var done = OpIdSet.Standing(refused.Count == 0 ? ops : [.. ops.Where(op => !refused.Contains(op.N))]);
+        var done = OpIdSet.Standing(rejected.Count == 0 ? ops : Settled(ops, rejected.ToHashSet()));
         return new PushPlan(
-            writes, conflicts, done, [.. shared.Select(row => row.WithTaken(done)).OfType<SharedOps>()],
+            writes, conflicts, done, [.. shared.Select(row => row.WithTaken(request.Replica.Replica, done)).OfType<SharedOps>()],
             new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed, [.. skipped.Select(op => op.N)]));
+    }
+
+    // A refused operation is done, too, when one behind it has written what is meant since: nobody sends it again.
+    private static List<Op> Settled(IReadOnlyList<Op> ops, HashSet<long> refused)
+    {
+        var last = ops.Where(op => !refused.Contains(op.N)).GroupBy(op => op.Cell).ToDictionary(taken => taken.Key, taken => taken.Max(op => op.N));
+        return [.. ops.Where(op => op.N <= last.GetValueOrDefault(op.Cell))];
     }
 
     // What another copy has sent is not applied again.

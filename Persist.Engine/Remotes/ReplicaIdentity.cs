@@ -5,4 +5,5 @@ namespace Persist.Engine.Remotes;
 /// <param name="Replica">The replica's random id.</param>
 /// <param name="Name">What a person calls it: the machine's name.</param>
 /// <param name="RemoteId">The remote that it was synced with before; null before the first time.</param>
-internal sealed record ReplicaIdentity(string Store, string Replica, string Name, string? RemoteId = null);
+/// <param name="HasFormer">True while its file was another replica before: that may have sent what waits here, so that a first pull must tell of deletions.</param>
+internal sealed record ReplicaIdentity(string Store, string Replica, string Name, string? RemoteId = null, bool HasFormer = false);

@@ -101,7 +101,7 @@ internal sealed class SyncCycle(
     }
 
     // The file's id is another one after a fork, in this process or in another.
-    private ReplicaIdentity Me(Author author) => identity with { Replica = author.Replica };
+    private ReplicaIdentity Me(Author author) => identity with { Replica = author.Replica, HasFormer = author.Former is not null };
 
     // The lineage is checked before anything that the remote says is believed. Null when it had to be mended.
     private async Task<long?> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
@@ -273,12 +273,18 @@ internal sealed class SyncCycle(
 
     private void Note(PullHeader header)
     {
+        var hasPurged = _header?.Floor != header.Floor;
         (RemoteHead, _header) = (header.Head, header);
         var offset = header.ServerNow - Stamp.Now(clock);
         if (ClockOffset is null || Math.Abs(offset - ClockOffset.Value) > OffsetStep)
         {
             ClockOffset = offset;
             local.Replication.SawRemote(header.Head, offset);
+        }
+
+        if (hasPurged)
+        {
+            local.Replication.SawFloor(header.Floor);
         }
     }
 }

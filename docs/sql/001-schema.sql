@@ -57,7 +57,7 @@ CREATE TABLE persist.replica (
     seq       bigint NOT NULL DEFAULT 0,
     result    text COLLATE "C",
     shared    text COLLATE "C",                       -- after its file was copied: operations that wait in several copies
-    taken     text COLLATE "C",                       -- those of them that were sent, by whichever copy
+    taken     text COLLATE "C",                       -- what was sent of them, and of what may wait there besides
     last_seen bigint NOT NULL,
     PRIMARY KEY (store, shard, replica)
 ) WITH (fillfactor = 50);

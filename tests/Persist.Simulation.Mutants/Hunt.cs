@@ -22,7 +22,7 @@ internal static class Hunt
     public static IReadOnlyList<Catch> Search(string mutant, int wanted, out Fleet fleet)
     {
         var caught = new List<Catch>();
-        var hunters = fleet = new Fleet(1, MostSeeds);
+        var hunters = fleet = new Fleet(Enumerable.Range(1, MostSeeds));
         using var off = Mutant.Switch(mutant);
         hunters.Play((plan, verdict) =>
         {

@@ -24,7 +24,8 @@ if (options.TryGetValue("--seed", out var one))
 
 var range = options.GetValueOrDefault("--seeds")?.Split('-');
 var first = range is not null ? Number(range[0]) : options.TryGetValue("--from", out var from) ? Number(from) : Random.Shared.Next(1_000_000, 1_000_000_000);
-var fleet = new Fleet(first, range is not null ? Number(range[^1]) : int.MaxValue, options.ContainsKey("--only") ? plan => plan.Setting.LocalRepairs is not null : null);
+var seeds = Enumerable.Range(first, (range is not null ? Number(range[^1]) : int.MaxValue) - first + 1);
+var fleet = new Fleet(seeds, options.ContainsKey("--only") ? plan => plan.Setting.LocalRepairs is not null : null);
 Console.WriteLine($"from seed {first}");
 using var end = new Timer(_ => fleet.Stop(), null, range is null ? TimeSpan.FromMinutes(Number(options.GetValueOrDefault("--minutes", "10"))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 using var report = new Timer(_ => Console.WriteLine(fleet), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));

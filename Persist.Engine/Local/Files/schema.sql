@@ -80,7 +80,7 @@ CREATE TABLE op (
     path     TEXT NOT NULL,
     value    TEXT,                    -- NULL and not dead: the visible value of the cell
     dead     INTEGER NOT NULL,
-    generation INTEGER NOT NULL,      -- reset and remove of a counter: how many resets it had seen
+    generation INTEGER NOT NULL,      -- reset and remove of a counter: the generation that it had seen
     tx       INTEGER NOT NULL,        -- the first operation of the same write: a push never takes a part of one
     stamp    INTEGER NOT NULL,
     epoch    INTEGER NOT NULL,        -- what it had seen; of a compare-and-set, base says it

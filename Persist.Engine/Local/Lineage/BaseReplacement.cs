@@ -43,10 +43,8 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
 
     private void MoveTo(long head, string? tail)
     {
-        // As after a first pull: the snapshot may have left tombstones out.
+        MissingTombstones.NoteFirstPull(tables, head, now);
         var position = tables.Position.Read();
-        tables.Meta.Set(MetaName.FirstHead, head);
-        tables.Meta.Set(MetaName.FirstOp, position.NextOp);
         position = tables.Position.Advance(position with { OtherKinds = position.OtherKinds || tables.Snapshot.HasOtherKinds() }, head, tail);
         tables.Position.Write(position);
         tables.Position.DropUnusedEpochs(position);

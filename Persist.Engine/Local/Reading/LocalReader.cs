@@ -83,6 +83,9 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     public long CountItems() => (long)SqliteFile.Scalar(connection, "SELECT count(DISTINCT key) FROM cell WHERE dead=0")!;
 
+    /// <summary>The remote's floor, as far as the file knows; null when it has heard of none.</summary>
+    public long? Floor() => _meta.Number(MetaName.Floor);
+
     /// <summary>The remote's clock minus this machine's, in microseconds; 0 as long as nobody knows.</summary>
     public long ClockOffset() => _meta.Number(MetaName.ClockOffset) ?? 0;
 

@@ -141,7 +141,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
             return outcome.HeadBefore == position.Cursor;
         }
 
-        var direct = outcome.HeadBefore == position.Cursor && IsAllKnown(batch);
+        var direct = outcome.HeadBefore == position.Cursor && IsAllKnown(batch, outcome);
         var note = new SettlementNote(position.FrozenThrough, outcome.Seq, outcome.ServerNow, outcome.Offset);
         if (direct && outcome.IsWhole)
         {
@@ -170,11 +170,9 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         }
     }
 
-    // The first pull leaves tombstones out, so what they did to a write from before it only the remote can tell.
-    private bool IsAllKnown(FrozenBatch batch)
+    private bool IsAllKnown(FrozenBatch batch, BatchOutcome outcome)
     {
-        var firstHead = tables.Meta.Number(MetaName.FirstHead) ?? 0;
-        var firstOp = tables.Meta.Number(MetaName.FirstOp) ?? 0;
-        return batch.Ops.All(op => op.Kind == OpKind.Cas ? op.Base > 0 || op.N >= firstOp : op.Base >= firstHead);
+        var missing = MissingTombstones.Read(tables.Meta);
+        return batch.Ops.All(op => missing.AreNothingTo(op, outcome));
     }
 }

@@ -43,8 +43,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
 
         if (position.Cursor == 0)
         {
-            tables.Meta.Set(MetaName.FirstHead, head);
-            tables.Meta.Set(MetaName.FirstOp, position.NextOp);
+            MissingTombstones.NoteFirstPull(tables, head, now);
         }
 
         if (cursor < head)

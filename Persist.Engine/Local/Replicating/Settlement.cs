@@ -70,7 +70,7 @@ internal sealed class Settlement(
         }
 
         var sent = ops.Select(op => op.N).ToHashSet();
-        var left = _revision.Drop(chain, stored => sent.Contains(stored.Op.N) && !Waits(stored, chain));
+        var left = Standing(chain, _revision.Drop(chain, stored => sent.Contains(stored.Op.N) && !Waits(stored, chain)));
         _revision.Receive(id, shadow, current, Rebased(left, ops, ancestor: null), push.ServerNow - push.Offset);
     }
 
@@ -83,8 +83,8 @@ internal sealed class Settlement(
 
         var buried = ops.Where(op => _failed.Contains(op.N)).ToList();
         buried.ForEach(Bury);
-        var left = _revision.Drop(chain, stored =>
-            _failed.Contains(stored.Op.N) || _skipped.Contains(stored.Op.N) || (_refused.Contains(stored.Op.N) && !Waits(stored, chain)));
+        var left = Standing(chain, _revision.Drop(chain, stored =>
+            _failed.Contains(stored.Op.N) || _skipped.Contains(stored.Op.N) || (_refused.Contains(stored.Op.N) && !Waits(stored, chain))));
         var last = ops[^1];
         var written = new Cell(id, last.Value, last.Dead, push.Correct(last.Stamp), push.Replica, last.Id, push.Seq);
         Rebased(left, ops, SavedVersion.Write(written));
@@ -96,6 +96,21 @@ internal sealed class Settlement(
 
     // A refused operation waits again, unless a later write stands on the same version and says what is meant now.
     private bool Waits(StoredOp stored, IReadOnlyList<StoredOp> chain) => _refused.Contains(stored.Op.N) && stored == chain[^1];
+
+    // The later write stands for it: else a copy of the file, in which it waits as well, would send it after that.
+    private IReadOnlyList<StoredOp> Standing(IReadOnlyList<StoredOp> chain, IReadOnlyList<StoredOp> left)
+    {
+        var replaced = chain.Where(stored => _refused.Contains(stored.Op.N) && !Waits(stored, chain)).Select(stored => stored.Op).ToList();
+        if (replaced.Count == 0 || left is not [.., { State: not OpState.Acknowledged } last])
+        {
+            return left;
+        }
+
+        var names = OpIdSet.Parse(last.Op.Replaced);
+        names.Add(OpIdSet.Standing(replaced));
+        tables.Ops.StandFor(last.Op.N, names.ToString());
+        return [.. left.SkipLast(1), last with { Op = last.Op with { Replaced = names.ToString() } }];
+    }
 
     // The remote took the compare-and-set below it, so that is the version that the next one replaces. What a copy has sent may
     // be more than that, of which the next one has seen nothing.

@@ -18,6 +18,12 @@ internal static class MetaName
     /// <summary>See <see cref="Tables.PullEnd"/>; only of a pull that takes several pages.</summary>
     public const string PullEnd = "pullEnd";
 
+    /// <summary>The remote's clock when tombstones were last left out or purged, in microseconds: none of those is later.</summary>
+    public const string TombstonesThrough = "tombstonesThrough";
+
+    /// <summary>The remote's floor, as far as the file knows.</summary>
+    public const string Floor = "floor";
+
     /// <summary>See <see cref="Tables.SettlementNote"/>.</summary>
     public const string SettlementNote = "settlementNote";
 

@@ -65,6 +65,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _rebase = new(connection, "UPDATE op SET base=$2, ancestor=$3 WHERE n=$1");
 
+    private readonly Statement _standFor = new(connection, "UPDATE op SET replaced=$2 WHERE n=$1");
+
     private readonly Statement _requeue = new(connection, "UPDATE op SET n=$2, tx=$2, state=0, at_seq=0 WHERE n=$1");
 
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
@@ -184,6 +186,9 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>What a compare-and-set replaces, and where that version came from when the shadow is another.</summary>
     public void Rebase(long n, long seq, string? ancestor) => _rebase.Run(n, seq, ancestor);
 
+    /// <summary>Says which operations need not be sent once this one has been applied: see <see cref="Op.Replaced"/>.</summary>
+    public void StandFor(long n, string replaced) => _standFor.Run(n, replaced);
+
     /// <summary>Lets an operation that was set aside wait again, at the end of the queue.</summary>
     public void Requeue(long n, long end) => _requeue.Run(n, end);
 
@@ -200,7 +205,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _requeue, _relink, _useUp, _delete,
+            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _standFor, _requeue, _relink, _useUp, _delete,
         })
         {
             statement.Dispose();

@@ -17,4 +17,8 @@ namespace Persist.Engine.Local.Tables;
 /// <param name="Author">This replica, and what its file wrote before it became that.</param>
 internal sealed record Position(
     long Cursor, string? Tail, long Epoch, long NextOp, long FrozenThrough, string? FrozenId, long BatchNo, string BatchId, long BatchSeq,
-    bool OtherKinds, long Attempts, Author Author);
+    bool OtherKinds, long Attempts, Author Author)
+{
+    /// <summary>The position of the last push that the file knows to be its own: what was acknowledged beyond it a copy of the file has sent.</summary>
+    public long SentThrough => Math.Max(BatchSeq, Author.Former?.Values.DefaultIfEmpty().Max() ?? 0);
+}

@@ -56,7 +56,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     /// <param name="id">The cell.</param>
     /// <param name="kind">How it is applied.</param>
     /// <param name="value">What is written, added or was observed.</param>
-    /// <param name="generation">Of a counter: how many resets were seen.</param>
+    /// <param name="generation">Of a counter: the generation that was seen.</param>
     public void Write(CellKey id, OpKind kind, string? value, long generation = 0)
     {
         var mark = tables.Cells.Mark(id);
@@ -77,7 +77,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
         // A compare-and-set after another stands on the same version: nothing foreign counts as seen by it. One that was
         // set aside for a person showed the foreign version instead, and so that is what the new one replaces.
         var seq = mark?.Seq ?? 0;
-        var (standsOn, ancestor) = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } ? Below(last) : (seq, null);
+        var (standsOn, ancestor) = last is { Op.Kind: OpKind.Cas, State: not OpState.Open } ? Below(last, seq) : (seq, null);
         op = op with { Base = kind == OpKind.Cas ? standsOn : _position.Cursor };
         var (previous, replaced) = last is null ? (0, null) : Follow(op, last);
         tables.Ops.Add(
@@ -146,9 +146,10 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     // The later one says it all; the first one's name and place in the queue stay.
     private static Op Meaning(Op last, Op op) => last with { Kind = op.Kind, Value = op.Value, Dead = op.Dead };
 
-    // One that the remote has taken is itself the version that the next one replaces.
-    private (long Base, string? Ancestor) Below(StoredOp last) => last.State == OpState.Acknowledged
-        ? (last.AtSeq, SavedVersion.Write(tables.Cells.Find(last.Op.Cell)!.Value.Cell))
+    // One that the remote has taken is itself the version that the next one replaces; but what a copy of the file has sent may
+    // be more than that, of which nothing was seen here.
+    private (long Base, string? Ancestor) Below(StoredOp last, long seq) => last.State == OpState.Acknowledged
+        ? (last.AtSeq <= _position.SentThrough ? last.AtSeq : seq, SavedVersion.Write(tables.Cells.Find(last.Op.Cell)!.Value.Cell))
         : (last.Op.Base, last.Ancestor);
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class PostgresPurge
         ORDER BY b.seq
         """;
 
-    // $2 the old floor, $3 the new one. Dead counters stay: they carry the count of resets.
+    // $2 the old floor, $3 the new one. Dead counters stay: they carry the generation.
     private const string Cells =
         $"DELETE FROM persist.cell WHERE store = $1 AND shard = 0 AND seq > $2 AND seq <= $3 AND dead AND kind <> '{Merge.ItemKind.Counter}'";
 

@@ -16,6 +16,9 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
 
     public int AnswersLost { get; private set; }
 
+    /// <summary>What happens while the answer to a fork's question is under way.</summary>
+    public Action DuringFork { get; set; } = () => { };
+
     public string Description => inner.Description;
 
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
@@ -51,6 +54,7 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
         MayLose();
         var answer = await inner.ForkAsync(request, cancellationToken);
         MayLose();
+        DuringFork();
         return answer;
     }
 

@@ -6,7 +6,7 @@ using Persist.Engine.Tests.Postgres;
 namespace Persist.Engine.Tests.Sync;
 
 /// <summary>Copied and restored files: both go on, nothing is lost, and nothing happens twice.</summary>
-public abstract class ForkSuite : IDisposable
+public abstract partial class ForkSuite : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -138,11 +138,9 @@ public abstract class ForkSuite : IDisposable
     public async Task What_stands_on_a_change_in_flight_is_merged_with_what_a_copy_has_made_of_that()
     {
         using var scene = await SceneAsync();
-        MergeFunction merge = (request, _) => ValueTask.FromResult(MergeResult.Value(
-            $"\"{Text(request.Remote)}{Text(request.Local)[Text(request.Ancestor).Length..]}\""));
-        var (other, original) = (scene.Open("other", merge), scene.Open("original", merge));
+        var (other, original) = (scene.Open("other", Appended), scene.Open("original", Appended));
         original.Set("k", "\"1\"");
-        var copy = scene.Copy(original, "copy", merge);
+        var copy = scene.Copy(original, "copy", Appended);
         copy.Local.Replication.Freeze(SyncLimits.Batch);
         copy.Set("k", "\"12\"");
         other.Set("k", "\"0\"");
@@ -150,7 +148,6 @@ public abstract class ForkSuite : IDisposable
         Assert.True(await original.SyncAsync());
 
         Assert.Equal("\"012\"", (await scene.HealAsync())["k"]);
-        static string Text(ItemVersion? version) => version?.Json?.Trim('"') ?? "";
     }
 
     [ContractFact]
@@ -285,6 +282,13 @@ public abstract class ForkSuite : IDisposable
             using var scene = await SceneAsync(seed);
             await new CopyPlot(scene, seed).PlayAsync();
         }
+    }
+
+    // What was appended here comes behind theirs.
+    private static ValueTask<MergeResult> Appended(MergeRequest request, CancellationToken cancellationToken)
+    {
+        static string Text(ItemVersion? version) => version?.Json?.Trim('"') ?? "";
+        return new(MergeResult.Value($"\"{Text(request.Remote)}{Text(request.Local)[Text(request.Ancestor).Length..]}\""));
     }
 
     private static void Add(SimulatedReplica replica, string key, decimal amount) => replica.Local.Write(writer => writer.Add(key, amount));

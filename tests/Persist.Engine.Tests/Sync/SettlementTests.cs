@@ -52,6 +52,25 @@ public sealed class SettlementTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(SyncStrategy.LastWriteWins)]
+    [InlineData(SyncStrategy.Custom)]
+    public async Task A_write_over_a_deletion_that_the_first_pull_left_out_rests_as_the_remote_has_it(SyncStrategy strategy)
+    {
+        using var hub = new SimulatedHub();
+        var (one, two) = (hub.Join("one", SimulatedHub.SumAsync, strategy), hub.Join("two", SimulatedHub.SumAsync, strategy, TimeSpan.FromDays(-1)));
+        one.Set("k", "1");
+        one.Set("other", "1");
+        await one.SyncAsync();
+        one.Remove("k");
+        await one.SyncAsync();
+        await two.SyncAsync();
+        two.Set("k", "2");
+        two.Clock.Skew = TimeSpan.Zero; // what it says of the write is wrong by a day, and nobody can tell
+        await hub.CalmAsync();
+        Assert.Equal(one.Local.Get("k"), two.Local.Get("k"));
+    }
+
     [Fact]
     public async Task A_batch_that_was_taken_is_settled_by_whoever_comes_next()
     {

@@ -37,6 +37,8 @@ internal sealed class SimulatedReplica : IDisposable
 
     public FaultyRemote Remote => _remote;
 
+    public ManualClock Clock => _clock;
+
     /// <summary>Ends the process and starts another one on the same file.</summary>
     /// <param name="rule">Who decides from then on; null for who did before.</param>
     public void Restart(KeyPolicy? rule = null)

@@ -26,7 +26,7 @@ internal sealed class I4SetsAreObservedRemove : Invariant
         // A removal counts that has not reached the remote, too: what it was to remove was gone there already.
         var takers = done.Union(world.Survivors.Where(intent => intent.Act is Act.Exclude)).ToList();
         var alive = Alive(done, takers, (other, added) => Takes(world, other, added, positions));
-        var may = Alive(done, takers, (other, added) => !added.WasCopiedWaiting && Takes(world, other, added, positions));
+        var may = Alive(done, takers, (other, added) => !added.WasCopiedUnsettled && Takes(world, other, added, positions));
         var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
         return Rows.Difference(alive, [.. found.Where(member => alive.Contains(member) || !may.Contains(member))]) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }

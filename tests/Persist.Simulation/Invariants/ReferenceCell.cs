@@ -16,7 +16,7 @@ internal sealed class ReferenceCell
 
     public long Seq { get; set; }
 
-    /// <summary>Of a counter: how many resets it has had; null while there was nothing to count.</summary>
+    /// <summary>Of a counter: which reset was its last, by the sum of the two parts of its name; null while there was nothing to count.</summary>
     public long? Generation { get; set; }
 
     /// <summary>Of a member of a set: who added it, and when.</summary>

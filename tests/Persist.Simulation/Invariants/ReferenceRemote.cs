@@ -147,7 +147,7 @@ internal sealed class ReferenceRemote
     {
         if (cell is { Value: not null } && cell.Generation == op.Generation)
         {
-            Write(op, push, Text(cell.Number - Number(op))).Generation++;
+            Write(op, push, Text(cell.Number - Number(op))).Generation = (op.Salt + op.N) & (long.MaxValue >> 1);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class ReferenceRemote
         : _intents[other].Any(intent.Before.Contains);
 
     // A copy recognises an addition that the other copy has sent while it is the member's last version.
-    private bool KnewAddition(Op op, WireLog.Push push, ReferenceCell member, string adder, long seq, string other) => seq == member.Seq || !_intents[other].Any(added => added.WasCopiedWaiting)
+    private bool KnewAddition(Op op, WireLog.Push push, ReferenceCell member, string adder, long seq, string other) => seq == member.Seq || !_intents[other].Any(added => added.WasCopiedUnsettled)
         ? Knew(op, push, member, adder, seq, other)
         : _intents[op.Id].Any() ? _intents[op.Id].Any(intent => seq <= intent.Known(push.Repairs)) : seq <= op.Base;
 

@@ -57,6 +57,21 @@ internal sealed class Life : IDisposable
     /// <summary>It will not end by itself.</summary>
     public void Spare() => _statementsLeft = int.MaxValue;
 
+    /// <summary>Looks at something of its process: statements do not count meanwhile.</summary>
+    public T Observe<T>(Func<T> read)
+    {
+        var left = _statementsLeft;
+        Spare();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _statementsLeft = left;
+        }
+    }
+
     /// <summary>Called by SQLite: a statement begins.</summary>
     public void OnStatement() => IsOver |= --_statementsLeft == 0;
 

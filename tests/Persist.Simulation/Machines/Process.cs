@@ -3,6 +3,8 @@ using Persist.Engine;
 using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Merge;
 using Persist.Engine.Sync;
 using Persist.Simulation.Invariants;
 using Persist.Simulation.Network;
@@ -91,6 +93,10 @@ internal sealed class Process
 
     /// <summary>Reads something as this process.</summary>
     public T Ask<T>(Func<LocalStore, T> read) => Life.Run(Life, () => read(Local));
+
+    /// <summary>What it does not know the remote to have, seen from outside, and how much of the remote it has seen.</summary>
+    public (IReadOnlyList<Op> Unsettled, long Cursor) Observe() => Life.Observe(() =>
+        (Local.Queue().Select(queued => queued.Stored).Where(stored => stored.State != OpState.Acknowledged).Select(stored => stored.Op).ToList(), Local.Position().Cursor));
 
     public void BeginSync() => Guard(() =>
     {

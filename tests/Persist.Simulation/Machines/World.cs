@@ -13,6 +13,7 @@ internal sealed class World : IDisposable
     private static readonly string Disk = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private readonly Random _births;
+    private readonly Dictionary<string, Intent> _written = new(StringComparer.Ordinal);
     private int _processes;
     private ReferenceRemote? _reference;
     private IReadOnlySet<Intent>? _survivors;
@@ -105,6 +106,50 @@ internal sealed class World : IDisposable
         process.Open();
     }
 
+    /// <summary>Finds the operations of what was done last.</summary>
+    public void Name(Intent intent, Process process)
+    {
+        intent.Ops = process.Ask(store => store.Queue().ToList())
+            .Select(queued => queued.Stored.Op)
+            .Where(op => op.N >= intent.First)
+            .ToDictionary(op => op.Cell, op => op.Id);
+        foreach (var op in intent.Ops.Values)
+        {
+            _written[op] = intent;
+        }
+    }
+
+    /// <summary>
+    /// Takes note of what people and merges have decided: what a file writes afterwards has seen it, as it has what a user wrote.
+    /// Before it is sent it stands in the queue.
+    /// </summary>
+    public void NoteDecisions(Process process)
+    {
+        if (process.Life.IsOver)
+        {
+            return; // see NameIntents
+        }
+
+        var (file, (unsettled, cursor)) = (process.File, process.Observe());
+        foreach (var op in unsettled.Where(op => op.Kind == OpKind.Cas))
+        {
+            if (!_written.TryGetValue(op.Id, out var decision))
+            {
+                decision = new Intent(Intents.Count, Act.Decide, op.Cell.Key, op.Cell.Path, 0, op.N, cursor, file.Intents.ToHashSet())
+                {
+                    Ops = new Dictionary<CellKey, string> { [op.Cell] = op.Id },
+                };
+                _written[op.Id] = decision;
+                Intents.Add(decision);
+            }
+
+            if (decision.Act == Act.Decide && !file.Intents.Contains(decision))
+            {
+                file.Intents.Add(decision);
+            }
+        }
+    }
+
     /// <summary>Checks a file after a sync: not each time, for it costs as much as the sync.</summary>
     /// <exception cref="InvariantException">A row was skipped, or an older one is shown.</exception>
     public void LookAt(ReplicaFile file)
@@ -187,13 +232,19 @@ internal sealed class World : IDisposable
     }
 
     /// <summary>What an image holds goes on beside the file that it was taken of, or beside what that has sent since.</summary>
-    public void Diverge(ReplicaFile file, DiskImage image)
+    /// <param name="file">The file.</param>
+    /// <param name="image">What it was.</param>
+    /// <param name="other">The file that goes on from there.</param>
+    public void Diverge(ReplicaFile file, DiskImage image, ReplicaFile other)
     {
         file.HasOtherPasts = true;
         var done = WireLog.Done(image.Mark);
-        foreach (var waiting in image.Intents.Where(intent => intent.Op is null || !done.Contains(intent.Op)))
+        var unsettled = other.Processes[0].Observe().Unsettled.Select(op => op.Id).ToHashSet();
+        foreach (var intent in image.Intents)
         {
-            waiting.WasCopiedWaiting = true;
+            var waits = intent.Op is null || !done.Contains(intent.Op);
+            intent.WasCopiedWaiting |= waits;
+            intent.WasCopiedUnsettled |= waits || unsettled.Contains(intent.Op!);
         }
     }
 
@@ -228,12 +279,14 @@ internal sealed class World : IDisposable
         new Notes(), new Lists(world), new Desks(), new Whims(world), new Sums(), new Tallies(), new Teams(), new Forms(), new Things(), new Poison(),
     ];
 
-    // A write that was committed by a process that died of it.
-    private static void NameIntents(ReplicaFile file)
+    // What was committed by a process that died of it.
+    private void NameIntents(ReplicaFile file)
     {
         foreach (var intent in file.Intents.TakeLast(1).Where(intent => intent.Ops.Count == 0))
         {
-            User.Name(intent, file.Processes[0]);
+            Name(intent, file.Processes[0]);
         }
+
+        NoteDecisions(file.Processes[0]);
     }
 }

@@ -3,13 +3,12 @@ using System.Diagnostics;
 namespace Persist.Simulation.Runs;
 
 /// <summary>Plays many runs, on every processor, until the seeds are used up or somebody has seen enough.</summary>
-/// <param name="first">The first seed; each further one is greater by one.</param>
-/// <param name="last">The last seed.</param>
-/// <param name="isWanted">Which runs are played; null for all.</param>
-internal sealed class Fleet(int first, int last, Predicate<Plan>? isWanted = null)
+/// <param name="seeds">The runs.</param>
+/// <param name="isWanted">Which of them are played; null for all.</param>
+internal sealed class Fleet(IEnumerable<int> seeds, Predicate<Plan>? isWanted = null)
 {
     private readonly Stopwatch _watch = new();
-    private long _next = first;
+    private readonly IEnumerator<int> _seeds = seeds.GetEnumerator();
     private long _played;
     private volatile bool _enough;
 
@@ -40,9 +39,9 @@ internal sealed class Fleet(int first, int last, Predicate<Plan>? isWanted = nul
 
     private void Work(Action<Plan, Verdict> failed)
     {
-        while (!_enough && Interlocked.Increment(ref _next) - 1 is var seed && seed <= last)
+        while (Next() is { } seed)
         {
-            var plan = Plan.Of((int)seed);
+            var plan = Plan.Of(seed);
             if (isWanted?.Invoke(plan) == false)
             {
                 continue;
@@ -58,6 +57,14 @@ internal sealed class Fleet(int first, int last, Predicate<Plan>? isWanted = nul
                     failed(plan, verdict);
                 }
             }
+        }
+    }
+
+    private int? Next()
+    {
+        lock (_seeds)
+        {
+            return !_enough && _seeds.MoveNext() ? _seeds.Current : null;
         }
     }
 }

@@ -42,6 +42,7 @@ internal sealed class Scheduler(World world)
         while (syncing.Cycle is { HasEnded: false } && !syncing.Life.IsOver && boundaries-- > 0)
         {
             syncing.Resume(fate(syncing.Cycle.At));
+            world.NoteDecisions(syncing);
         }
 
         return syncing is not { Cycle: { HasEnded: true } ended, Life.IsOver: false } || HasEndedWell(syncing, ended.Keep is not null, syncing.EndSync());
@@ -103,16 +104,16 @@ internal sealed class Scheduler(World world)
             case StepKind.Copy when world.Files.Count < world.Setting.Files + 2:
                 world.Faults.Add(FaultKind.FileCopied);
                 var image = file.Image();
-                world.Diverge(file, image);
                 world.Join(image);
+                world.Diverge(file, image, world.Files[^1]);
                 break;
             case StepKind.BackUp:
                 file.Backup = file.Image();
                 break;
             case StepKind.Restore when file.Backup is { } backup:
                 world.Faults.Add(FaultKind.FileRestored);
-                world.Diverge(file, backup);
                 world.Replace(file, backup);
+                world.Diverge(file, backup, file);
                 break;
             case StepKind.Share when file.Processes.Count == 1:
                 world.Open(file);
@@ -136,12 +137,11 @@ internal sealed class Scheduler(World world)
     private void CutPower(ReplicaFile file)
     {
         var image = file.AfterPowerCut();
+        world.Replace(file, image);
         if (file.Durability == Durability.Normal)
         {
-            world.Diverge(file, image);
+            world.Diverge(file, image, file);
         }
-
-        world.Replace(file, image);
     }
 
     // The server stops for it: what is under way fails, and begins anew with a pull.

@@ -9,17 +9,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 2000;
 
+    // What soaks have found, in the engine or in an oracle, and what has been mended.
+    private static readonly int[] Found =
+    [
+        100293, 101675, 101872, 102205, 200131, 200726, 201718, 202662, 203140, 204104, 204975, 205303, 206435, 208219, 208283, 210339,
+        210640, 210965, 211945, 212094, 213375, 213495, 213612, 213988, 214619, 215468, 300786, 302139, 303047,
+    ];
+
     [Fact]
-    public void Every_invariant_holds_in_every_run()
-    {
-        var failures = new List<(Plan Plan, Verdict Verdict)>();
-        var fleet = new Fleet(1, Seeds);
-        fleet.Play((plan, verdict) => failures.Add((plan, verdict)));
-        output.WriteLine(fleet.ToString());
-        Assert.True(failures.Count == 0, $"{failures.Count} of {Seeds} runs went wrong: seeds "
-            + string.Join(' ', failures.Select(failure => failure.Plan.Seed).Order()) + "\n"
-            + string.Join("\n\n", failures.Take(2).Select(failure => Failure.Describe(failure.Plan, failure.Verdict, TimeSpan.FromSeconds(20)))));
-    }
+    public void Every_invariant_holds_in_every_run() => Play([.. Enumerable.Range(1, Seeds)]);
+
+    [Fact]
+    public void What_soaks_have_found_does_not_come_back() => Play(Found);
 
     // The second run of each goes on beside others than the first.
     [Fact]
@@ -29,5 +30,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var hashes = seeds.AsParallel().AsOrdered().Select(seed => Run.Play(Plan.Of(seed)).Hash).ToList();
         Assert.Equal(hashes, Enumerable.Reverse(seeds).AsParallel().AsOrdered().Select(seed => Run.Play(Plan.Of(seed)).Hash).Reverse());
         Assert.Equal(hashes, hashes.Distinct());
+    }
+
+    private void Play(IReadOnlyList<int> seeds)
+    {
+        var failures = new List<(Plan Plan, Verdict Verdict)>();
+        var fleet = new Fleet(seeds);
+        fleet.Play((plan, verdict) => failures.Add((plan, verdict)));
+        output.WriteLine(fleet.ToString());
+        Assert.True(failures.Count == 0, $"{failures.Count} of {seeds.Count} runs went wrong: seeds "
+            + string.Join(' ', failures.Select(failure => failure.Plan.Seed).Order()) + "\n"
+            + string.Join("\n\n", failures.Take(2).Select(failure => Failure.Describe(failure.Plan, failure.Verdict, TimeSpan.FromSeconds(20)))));
     }
 }

@@ -20,4 +20,7 @@ internal enum Act
 
     /// <summary>Removes a member of a set.</summary>
     Exclude,
+
+    /// <summary>Decides between two versions: a person, or a merge.</summary>
+    Decide,
 }

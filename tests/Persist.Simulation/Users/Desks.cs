@@ -32,6 +32,6 @@ internal sealed class Desks() : Topic("desk")
     {
         var (mine, theirs) = (ListText.Read(open.Local.Json), ListText.Read(open.Remote.Json));
         var united = MergeResult.Value(ListText.Write(theirs.Concat(mine.Except(theirs))));
-        user.Process.Guard(() => user.Store.Conflicts.Resolve(open, united));
+        user.Decide(open, united);
     }
 }

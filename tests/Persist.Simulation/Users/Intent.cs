@@ -48,4 +48,7 @@ internal sealed class Intent(int id, Act act, string key, string path, decimal a
 
     /// <summary>True when it waited, not yet at the remote, in a file at the moment at which that was copied, or backed up to be restored.</summary>
     public bool WasCopiedWaiting { get; set; }
+
+    /// <summary>True when it was in the queue of such a file, which did not know whether the remote had it already.</summary>
+    public bool WasCopiedUnsettled { get; set; }
 }

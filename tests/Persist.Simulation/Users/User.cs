@@ -50,10 +50,17 @@ internal sealed class User(World world, Process process, Random random)
             process.File.Intents.Add(intent);
             if (!process.Life.IsOver)
             {
-                Name(intent, process);
+                world.Name(intent, process);
                 MustShow(cell.Key, shown);
             }
         }
+    }
+
+    /// <summary>Decides about an open conflict.</summary>
+    public void Decide(ConflictRecord open, MergeResult decision)
+    {
+        process.Guard(() => Store.Conflicts.Resolve(open, decision));
+        world.NoteDecisions(process);
     }
 
     // Also the other processes that have the file open.
@@ -67,10 +74,4 @@ internal sealed class User(World world, Process process, Random random)
             }
         }
     }
-
-    /// <summary>Finds the operations of what was done last.</summary>
-    public static void Name(Intent intent, Process process) => intent.Ops = process.Ask(store => store.Queue().ToList())
-        .Select(queued => queued.Stored.Op)
-        .Where(op => op.N >= intent.First)
-        .ToDictionary(op => op.Cell, op => op.Id);
 }

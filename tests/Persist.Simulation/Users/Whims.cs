@@ -29,11 +29,7 @@ internal sealed class Whims(World world) : Topic("whim")
     public override bool Decide(User user)
     {
         var open = user.Open(null).FindAll(conflict => IsOwn(conflict.Key));
-        open.ForEach(conflict =>
-        {
-            var decision = Any(user.Random);
-            user.Process.Guard(() => user.Store.Conflicts.Resolve(conflict, decision));
-        });
+        open.ForEach(conflict => user.Decide(conflict, Any(user.Random)));
         return open.Count > 0;
     }
 
