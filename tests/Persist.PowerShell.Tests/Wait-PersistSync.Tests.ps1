@@ -21,4 +21,11 @@ Describe 'Wait-PersistSync' {
         $failure = { Wait-PersistSync -Timeout 0.2 -ErrorAction Stop } | Should -Throw -ErrorId 'WaitTimeout,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be OperationTimeout
     }
+
+    It 'A suspended store, which does not sync meanwhile, is warned of' {
+        Open-Store -With @{ Remote = Join-Path $TestDrive paused-hub.db; Suspended = $true } | Out-Null
+        { Wait-PersistSync -Timeout 0 -WarningAction SilentlyContinue -ErrorAction Stop } | Should -Throw -ErrorId 'WaitTimeout,*'
+        Wait-PersistSync -Timeout 0 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Ignore
+        "$warnings" | Should -BeLike '*Resume-PersistSync*'
+    }
 }

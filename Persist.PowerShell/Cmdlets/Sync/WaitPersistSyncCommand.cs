@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Persist.Engine.Sync;
 
 namespace Persist.Cmdlets;
 
@@ -19,6 +20,11 @@ public sealed class WaitPersistSyncCommand : StoresCommand
     private protected override void Process(PersistStore store)
     {
         WriteVerbose($"Waiting for up to {Timeout} s until everything of '{store.Name}' is synced with {store.Remote}.");
+        if (store.Engine.GetStatus().State == SyncState.Paused)
+        {
+            WriteWarning($"The background sync of '{store.Name}' is suspended, and this waits for it: nothing is synced before Resume-PersistSync. Sync-PersistStore syncs now.");
+        }
+
         var status = AwaitSync(store, progress => store.Engine.WaitForSyncAsync(TimeSpan.FromSeconds(Timeout), progress, StopToken));
         if (PassThru)
         {
