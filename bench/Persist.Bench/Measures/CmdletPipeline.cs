@@ -52,9 +52,11 @@ internal sealed class CmdletPipeline : IMeasure
         }
     }
 
+    // In the order in which they were written, which the queue tells: in the order of the keys, which a scan gives, a b-tree
+    // grows at its end alone.
     private static async Task<KeyValuePair<string, string>[]> ReadAsync(string path)
     {
         await using var store = await Replica.OpenAloneAsync(path);
-        return [.. store.Scan().Select(item => KeyValuePair.Create(item.Key, item.Json))];
+        return [.. store.GetQueue().Select(write => KeyValuePair.Create(write.Key, write.Json!))];
     }
 }

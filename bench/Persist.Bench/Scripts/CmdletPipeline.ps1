@@ -18,8 +18,7 @@ function New-Object6([int] $From, [int] $To) {
 
 function Measure-Pipeline([string] $Path) {
     # The same store as the engine's side: a queue is kept, and nothing is sent.
-    $null = New-PersistStore -Name bench -Adapter Sqlite -Path $Path -Remote "$Path.hub"
-    Suspend-PersistSync -Store bench
+    $null = New-PersistStore -Name bench -Adapter Sqlite -Path $Path -Remote "$Path.hub" -Suspended
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $objects | Set-PersistItem -Store bench -KeyProperty Id
     $clock.Stop()
