@@ -31,7 +31,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         {
             var me = identity with { Replica = position.Author.Replica, RemoteId = known };
             var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-            var theirs = await remote.OpenContentAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
+            var theirs = await remote.OpenContentAsync(me, local.Replication.Anchor(position).Cursor, cancellationToken).ConfigureAwait(false);
             await using var _ = theirs.ConfigureAwait(false);
             return handshake.RemoteId != known
                 ? found with { Note = PersistErrors.RemoteChanged.With(identity.Store, remote.Description).Message }
@@ -47,7 +47,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         StoreCheck found, Position position, IRemoteContent theirs, ContentSums mine, CancellationToken cancellationToken)
     {
         var header = theirs.Header;
-        if (Lineage.Of(position, header) == LineageState.Rewound)
+        if (Lineage.Of(local.Replication.Anchor(position), header) == LineageState.Rewound)
         {
             return found with { Note = PersistErrors.Rewound.With(identity.Store).Message };
         }

@@ -11,6 +11,12 @@ internal sealed class LocalCheck(SqliteConnection connection)
     /// <summary>How many problems are named; there may be more.</summary>
     public const int NamedProblems = 20;
 
+    /// <summary>No row where the queue is as long as the file notes: see <see cref="QueueCount"/>.</summary>
+    internal const string MiscountedQueue = $"""
+        (SELECT gone, acknowledged, aside FROM position WHERE (SELECT count(*) FROM op) <> {PositionTable.NextOp} - 1 - gone
+            OR (SELECT count(*) FROM op WHERE state = 1) <> acknowledged OR (SELECT count(*) FROM op WHERE state > 1) <> aside)
+        """;
+
     // What every write transaction leaves behind it. Each counts the rows that break the rule.
     private static readonly (string Rule, string Broken)[] Rules =
     [
@@ -27,6 +33,7 @@ internal sealed class LocalCheck(SqliteConnection connection)
         ("a cell that came from the remote and is written again keeps the remote's version",
             "SELECT count(*) FROM cell c WHERE c.pending <> 0 AND c.seq <> 0 AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.key = c.key AND s.kind = c.kind AND s.path = c.path)"),
         ("nothing came from beyond the cursor", "SELECT count(*) FROM cell WHERE pending = 0 AND seq > (SELECT cursor FROM position)"),
+        ("the queue is as long as the file notes", $"SELECT count(*) FROM {MiscountedQueue}"),
         ("a frozen batch has a name", "SELECT count(*) FROM position WHERE (frozen_through > 0) <> (frozen_id IS NOT NULL)"),
     ];
 

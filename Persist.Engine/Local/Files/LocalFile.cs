@@ -15,7 +15,7 @@ internal static class LocalFile
 
     private const long DirtyByUse = 1, DirtyByDamage = 2;
 
-    private const long SchemaVersion = 2;
+    private const long SchemaVersion = 3;
 
     /// <summary>Opens the connection that writes.</summary>
     /// <param name="path">The file.</param>
@@ -168,7 +168,7 @@ internal static class LocalFile
 
         else if (version < SchemaVersion)
         {
-            LocalMigration.Run(connection, Schema());
+            LocalMigration.Run(connection, Schema(), version);
             SqliteFile.Execute(connection, $"PRAGMA user_version={SchemaVersion}");
         }
 

@@ -16,12 +16,26 @@ internal static class LocalMigration
         INSERT OR IGNORE INTO opening (salt) SELECT DISTINCT salt FROM op;
         """;
 
+    // Version 3 knows how long the queue is.
+    private const string From2 = """
+        UPDATE position SET
+            gone = max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0)) - 1 - (SELECT count(*) FROM op),
+            acknowledged = (SELECT count(*) FROM op WHERE state = 1),
+            aside = (SELECT count(*) FROM op WHERE state > 1);
+        """;
+
     /// <summary>Does it.</summary>
     /// <param name="connection">The file, with a write transaction open.</param>
     /// <param name="schema">The statements that make a new file.</param>
-    public static void Run(SqliteConnection connection, string schema)
+    /// <param name="version">The file's version.</param>
+    public static void Run(SqliteConnection connection, string schema, long version)
     {
         SchemaShape.Complete(connection, schema);
-        SqliteFile.Execute(connection, From1);
+        if (version < 2)
+        {
+            SqliteFile.Execute(connection, From1);
+        }
+
+        SqliteFile.Execute(connection, From2);
     }
 }

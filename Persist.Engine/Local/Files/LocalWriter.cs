@@ -60,6 +60,7 @@ internal sealed class LocalWriter : IDisposable
                 var result = body(_tables);
                 if (ending != Ending.Rehearsed)
                 {
+                    _tables.Ops.Count.Write();
                     _checkpoint.BeforeCommit();
                     _commit.Run();
                     isCommitted = true;
@@ -75,6 +76,7 @@ internal sealed class LocalWriter : IDisposable
             }
             finally
             {
+                _tables.Ops.Count.Forget();
                 if (!isCommitted)
                 {
                     _tables.Position.Forget();

@@ -1,4 +1,4 @@
--- The local file of a Persist store, schema 2. Readable with the sqlite3 shell.
+-- The local file of a Persist store, schema 3. Readable with the sqlite3 shell.
 
 -- What never or seldom changes: store, remote, lastSync, remoteHead, clockOffset.
 CREATE TABLE meta (
@@ -20,6 +20,9 @@ CREATE TABLE position (
     batch_id       TEXT NOT NULL,     -- its id; empty before the first
     batch_seq      INTEGER NOT NULL,  -- its position
     other_kinds    INTEGER NOT NULL,  -- 1: there may be cells of other kinds than value
+    gone           INTEGER NOT NULL,  -- how many of the numbers that are used up no operation of the queue has any more
+    acknowledged   INTEGER NOT NULL,  -- how many operations of the queue are acknowledged
+    aside          INTEGER NOT NULL,  -- how many are parked or open
     replica        TEXT NOT NULL,     -- this replica's random id
     former         TEXT               -- after a fork: the ids that the file had before, each with its last push, as JSON
 );

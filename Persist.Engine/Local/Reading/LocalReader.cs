@@ -26,10 +26,6 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
 
     private readonly Statement _exists = new(connection, "SELECT EXISTS (SELECT 1 FROM cell WHERE key=$1 AND dead=0)");
 
-    // Oldest: operations are numbered in the order of the writes, and composing keeps the first one's place.
-    private readonly Statement _waiting = new(connection,
-        "SELECT count(*) FILTER (WHERE state=0), min(stamp) FILTER (WHERE state<>1), count(*) FILTER (WHERE state>=2) FROM op");
-
     private readonly Statement _hasPending = new(connection, $"SELECT {OpTable.HasPending}");
 
     private readonly Statement _hasContested = new(connection, $"SELECT {ShadowTable.HasContested}");
@@ -42,8 +38,6 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     private readonly OpTable _ops = new(connection);
     private readonly ConflictTable _conflicts = new(connection);
     private readonly DeadLetterTable _deadLetters = new(connection);
-    private LocalStatus? _status;
-    private long _statusVersion;
 
     /// <summary>True when it may be used again.</summary>
     public bool IsShared { get; } = isShared;
@@ -177,32 +171,19 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     /// <summary>The remote that the file is synced with; null before the first sync.</summary>
     public string? RemoteId() => _meta.Text(MetaName.RemoteId);
 
-    /// <summary>The numbers of the status. The queue is counted row by row, so only when the file has changed since.</summary>
+    /// <summary>The numbers of the status.</summary>
     public LocalStatus Status() => Snapshot(_ =>
     {
-        var version = Version();
-        if (_status is null || version != _statusVersion)
-        {
-            (_status, _statusVersion) = (ReadStatus(), version);
-        }
-
-        return _status;
-    });
-
-    private LocalStatus ReadStatus()
-    {
-        var position = _position.Read();
-        using var row = _waiting.Query();
-        row.Read();
+        var (position, (pending, aside, oldest)) = (_position.Read(), _ops.Count.Read());
         return new LocalStatus(
-            row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), position.Cursor,
+            pending, oldest, aside, position.Cursor,
             _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset),
             RecoveryNote.FromJson(_meta.Text(MetaName.Recovery)));
-    }
+    });
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _waiting, _hasPending, _hasContested, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
+        foreach (var part in new IDisposable[] { _get, _scan, _keys, _exists, _hasPending, _hasContested, _version, _position, _salts, _meta, _ops, _conflicts, _deadLetters, connection })
         {
             part.Dispose();
         }

@@ -90,7 +90,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         }
 
         var push = note.Push(tables.Author());
-        tables.PlainWrites.Settle(note.Through, push);
+        tables.Ops.Count.Leave(OpState.Pending, tables.PlainWrites.Settle(note.Through, push));
         var special = tables.Ops.Pending(0, note.Through).Select(stored => stored.Op).ToList();
         SettleCells(special, push, direct: true, new BatchOutcome(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], []));
         tables.Meta.Set(MetaName.SettlementNote, default);

@@ -73,7 +73,12 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
 
-    private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1");
+    private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1 RETURNING state");
+
+    private readonly Statement _state = new(connection, "SELECT state FROM op WHERE n=$1");
+
+    /// <summary>How long the queue is.</summary>
+    public QueueCount Count { get; } = new(connection);
 
     /// <summary>One operation, without a value that the cell shows; null when there is none.</summary>
     public StoredOp? Find(long n)
@@ -169,10 +174,10 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>Gives an operation its own copy of the value before the cell shows another.</summary>
     public void Materialize(long n) => _materialize.Run(n);
 
-    public void Acknowledge(long n, long seq) => _setState.Run(n, (int)OpState.Acknowledged, seq);
+    public void Acknowledge(long n, long seq) => SetState(n, OpState.Acknowledged, seq);
 
     /// <summary>Its merge with the version at this position failed, or is a person's to make.</summary>
-    public void Park(long n, long seq, OpState how) => _setState.Run(n, (int)how, seq);
+    public void Park(long n, long seq, OpState how) => SetState(n, how, seq);
 
     /// <summary>Lets parked operations be merged again with the version that they failed with.</summary>
     public void RetryParked() => _retryParked.Run();
@@ -190,7 +195,12 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     public void StandFor(long n, string replaced) => _standFor.Run(n, replaced);
 
     /// <summary>Lets an operation that was set aside wait again, at the end of the queue.</summary>
-    public void Requeue(long n, long end) => _requeue.Run(n, end);
+    public void Requeue(long n, long end)
+    {
+        Count.Change(State(n), OpState.Pending);
+        Count.Renumber();
+        _requeue.Run(n, end);
+    }
 
     public void Relink(long n, long previous) => _relink.Run(n, previous);
 
@@ -198,18 +208,34 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     public void Delete(long n)
     {
         _useUp.Run(n);
-        _delete.Run(n);
+        using var row = _delete.Query(n);
+        while (row.Read())
+        {
+            Count.Leave((OpState)row.GetInt32(0));
+        }
     }
 
     public void Dispose()
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _standFor, _requeue, _relink, _useUp, _delete,
+            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _standFor, _requeue, _relink, _useUp, _delete, _state,
         })
         {
             statement.Dispose();
         }
+
+        Count.Dispose();
+    }
+
+    private OpState State(long n) => _state.Scalar(n) is long state
+        ? (OpState)state
+        : throw new InvalidDataException($"operation {n} is missing from the queue");
+
+    private void SetState(long n, OpState state, long seq)
+    {
+        Count.Change(State(n), state);
+        _setState.Run(n, (int)state, seq);
     }
 
     private static StoredOp Read(Row row)

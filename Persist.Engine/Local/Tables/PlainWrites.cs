@@ -47,19 +47,22 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
     /// <summary>Settles what is plain of a push, and takes it out of the queue. What is left is for <c>Settlement</c>.</summary>
     /// <param name="through">The last operation of the push, which took all that waited up to it.</param>
     /// <param name="push">The push as the remote decided it, directly after what this replica had pulled.</param>
-    public void Settle(long through, in PushContext push)
+    /// <returns>How many operations were taken out.</returns>
+    public long Settle(long through, in PushContext push)
     {
         var settled = _settle.Run(through, push.Offset, push.ServerNow, push.Replica, push.Seq);
-        if (settled > 0)
+        if (settled == 0)
         {
-            if (_hasShadows.Scalar() is 1L)
-            {
-                _dropShadows.Run(through);
-            }
-
-            _useUp.Run(through);
-            (_count.Scalar(through) is long waiting && waiting == settled ? _dropAll : _dropSettled).Run(through);
+            return 0;
         }
+
+        if (_hasShadows.Scalar() is 1L)
+        {
+            _dropShadows.Run(through);
+        }
+
+        _useUp.Run(through);
+        return (_count.Scalar(through) is long waiting && waiting == settled ? _dropAll : _dropSettled).Run(through);
     }
 
     public void Dispose()

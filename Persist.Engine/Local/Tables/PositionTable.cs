@@ -7,7 +7,8 @@ namespace Persist.Engine.Local.Tables;
 /// <summary>The position row and the epochs.</summary>
 internal sealed class PositionTable(SqliteConnection connection) : IDisposable
 {
-    private const string NextOp = "max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0))";
+    /// <summary>The number of the next operation.</summary>
+    internal const string NextOp = "max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0))";
 
     private const string Columns =
         $"cursor, tail, epoch, {NextOp}, frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
@@ -50,8 +51,8 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     public static void Create(SqliteConnection connection, string replica)
     {
         using var create = new Statement(connection, """
-            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, attempts, batch_no, batch_id, batch_seq, other_kinds, replica)
-            VALUES (1, 0, 1, 1, 0, 0, 0, '', 0, 0, $1)
+            INSERT INTO position (one, cursor, epoch, next_op, frozen_through, attempts, batch_no, batch_id, batch_seq, other_kinds, gone, acknowledged, aside, replica)
+            VALUES (1, 0, 1, 1, 0, 0, 0, '', 0, 0, 0, 0, 0, $1)
             """);
         create.Run(replica);
     }

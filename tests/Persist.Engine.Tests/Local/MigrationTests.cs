@@ -44,9 +44,36 @@ public sealed class MigrationTests : IDisposable
             Assert.Equal(3, store.GetQueue().Count());
         }
 
-        Assert.Equal(2L, Ask("store.db", "PRAGMA user_version"));
+        Assert.Equal(3L, Ask("store.db", "PRAGMA user_version"));
         await using var again = await OpenAsync("store.db", "old", remote: null);
         Assert.Equal(4, again.Scan().Count());
+    }
+
+    [Fact]
+    public async Task A_local_file_of_version_2_learns_how_long_its_queue_is()
+    {
+        Make("store.db", "version-2-last.sql", 0x50525354, """
+            INSERT INTO meta VALUES ('store', 'old'), ('dirty', 0);
+            INSERT INTO epoch (id, base, first_op) VALUES (1, 1, 1);
+            INSERT INTO opening (salt) VALUES (7);
+            INSERT INTO position (one, cursor, tail, epoch, next_op, frozen_through, attempts, batch_no, batch_id, batch_seq, other_kinds, replica)
+            VALUES (1, 1, NULL, 1, 3, 0, 0, 0, '', 0, 0, 'ancient0ancient0');
+            INSERT INTO cell (key, kind, path, value, dead, stamp, origin, op, seq, pending)
+            SELECT 'k' || value, 'value', '', '1', 0, 20, 'ancient0ancient0', '0000000000000007-' || value, 0, value FROM json_each('[4, 5, 8, 9]');
+            INSERT INTO op (n, salt, type, key, kind, path, value, dead, stamp, epoch, base, previous, state, at_seq, generation, tx)
+            SELECT pending, 7, 0, key, 'value', '', NULL, 0, 20 + pending, 1, 0, 0, CASE pending WHEN 4 THEN 1 WHEN 8 THEN 2 ELSE 0 END, 0, 0, pending FROM cell;
+            """, version: 2);
+        await using (var store = await OpenAsync("store.db", "old", remote: null))
+        {
+            Assert.Equal((3, 1), (store.GetStatus().Pending, store.GetStatus().OpenConflicts));
+            Assert.Empty((await store.TestAsync(compare: false)).Problems);
+            store.AddToCounter("counter", 1);
+            store.Set("k9", "2");
+            Assert.Equal((4, 1), (store.GetStatus().Pending, store.GetStatus().OpenConflicts));
+            Assert.Empty((await store.TestAsync(compare: false)).Problems);
+        }
+
+        Assert.Equal(3L, Ask("store.db", "PRAGMA user_version"));
     }
 
     [Fact]
@@ -78,13 +105,13 @@ public sealed class MigrationTests : IDisposable
     private Task<PersistStore> OpenAsync(string file, string name, string? remote) => PersistStore.OpenAsync(
         new PersistStoreOptions { Name = name, Path = _folder.File(file), Remote = remote, Suspended = true });
 
-    private void Make(string file, string fixture, int applicationId, string content)
+    private void Make(string file, string fixture, int applicationId, string content, int version = 1)
     {
         using var stream = typeof(MigrationTests).Assembly.GetManifestResourceStream(fixture)!;
         using var reader = new StreamReader(stream);
         using var connection = Open(file);
         using var command = connection.CreateCommand();
-        command.CommandText = $"{reader.ReadToEnd()}; {content}; PRAGMA application_id={applicationId}; PRAGMA user_version=1";
+        command.CommandText = $"{reader.ReadToEnd()}; {content}; PRAGMA application_id={applicationId}; PRAGMA user_version={version}";
         command.ExecuteNonQuery();
     }
 

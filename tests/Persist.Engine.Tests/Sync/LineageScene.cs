@@ -107,6 +107,7 @@ internal sealed class LineageScene(TemporaryFolder folder, string? database, int
         var expected = _replicas[0].Items();
         Assert.All(_replicas, replica =>
         {
+            Assert.Empty(replica.Local.Problems());
             var status = replica.Local.Status();
             Assert.True(status is { Pending: 0, Parked: 0 }, $"seed {seed}: the queue of {replica.Name} is not empty: {status}");
             Assert.True(

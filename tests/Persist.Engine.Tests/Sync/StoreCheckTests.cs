@@ -108,6 +108,7 @@ public sealed class StoreCheckTests : IDisposable
     [InlineData("UPDATE position SET frozen_through = 9", "has a name")]
     [InlineData("UPDATE position SET cursor = 0", "beyond the cursor")]
     [InlineData("DELETE FROM epoch", "epoch")]
+    [InlineData("UPDATE position SET gone = gone + 1", "as long as the file notes")]
     public async Task A_file_whose_tables_do_not_fit_is_not_sound(string damage, string problem)
     {
         await using (var store = await OpenAsync())
