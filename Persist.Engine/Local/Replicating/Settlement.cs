@@ -88,6 +88,11 @@ internal sealed class Settlement(
         var last = ops[^1];
         var written = new Cell(id, last.Value, last.Dead, push.Correct(last.Stamp), push.Replica, last.Id, push.Seq);
         Rebased(left, ops, SavedVersion.Write(written));
+        if (shadow is not null && left.Any(stored => _refused.Contains(stored.Op.N) && !CellMerge.Sees(stored.Op, shadow, push.Author)))
+        {
+            tables.Shadows.Contest(id, contested: true); // the row that it was refused for is here already
+        }
+
         if (buried.Count > 0 || ops.Any(op => _skipped.Contains(op.N)))
         {
             _revision.Show(id, shadow, left, now);
