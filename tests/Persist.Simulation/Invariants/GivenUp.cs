@@ -5,7 +5,7 @@ namespace Persist.Simulation.Invariants;
 
 /// <summary>
 /// What became a dead letter. Besides what the remote refuses, that may only be what waited in a file that was copied or restored,
-/// and then away for longer than the remote remembers what it was sent (see docs/recovery.md).
+/// or whose remote was, and that was then away for longer than the remote remembers what it was sent (see docs/recovery.md).
 /// </summary>
 internal static class GivenUp
 {
@@ -33,7 +33,7 @@ internal static class GivenUp
         return Rows.Difference(refused, letters) is { } difference ? $"the dead letters of {file.Name}: {difference}" : null;
     }).FirstOrDefault(difference => difference is not null);
 
-    private static bool MayForget(World world, ReplicaFile file) => file.HasOtherPasts && world.Network.Wire.Purges.Count > 0;
+    private static bool MayForget(World world, ReplicaFile file) => (file.HasOtherPasts || file.Repairs.Count > 0) && world.Network.Wire.Purges.Count > 0;
 
     private static bool IsRefused(string cell) => cell.StartsWith("poison/", StringComparison.Ordinal);
 }
