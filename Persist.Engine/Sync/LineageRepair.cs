@@ -58,7 +58,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
         local.Replication.FinishSettling();
         var position = local.Position();
-        var me = identity with { Replica = position.Author.Replica, RemoteId = known };
+        var me = identity with { Replica = position.Author.Replica, RemoteId = known, HasFormer = true };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
         var (header, lineage) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
         if (handshake.RemoteId == known && lineage != LineageState.Rewound)
