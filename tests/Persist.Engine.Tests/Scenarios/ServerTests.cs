@@ -29,7 +29,7 @@ public sealed class ServerTests(PostgresServer server) : PostgresScenario(server
             foreach (var _ in Soak.Rounds(3))
             {
                 using var stopping = new CancellationTokenSource();
-                var load = stores.Select(store => Task.Run(() => AddUntil(store, stopping.Token))).ToList();
+                var load = stores.Select(store => OnItsOwn(() => AddUntil(store, stopping.Token))).ToList();
                 await UntilAsync(stores[0], status => status.LastSync is not null);
                 await own.CrashAsync();
                 await UntilAsync(stores[0], status => status.State == SyncState.Offline);
@@ -92,6 +92,10 @@ public sealed class ServerTests(PostgresServer server) : PostgresScenario(server
         // And the background does not go on waiting for what is cured.
         await UntilAsync(store, status => status.NextAttempt < refused.NextAttempt);
     }
+
+    // Not on the pool's threads, of which there are as many as processors: the syncs need those.
+    private static Task<int> OnItsOwn(Func<int> load) =>
+        Task.Factory.StartNew(load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // As often as fits until it is told to stop.
     private static int AddUntil(PersistStore store, CancellationToken stopping)
