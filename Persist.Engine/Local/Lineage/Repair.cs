@@ -33,9 +33,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         tables.Position.StartAnew(position, replica, common);
         var (sent, buried) = SettleQueue(findings.Queue, position.Author.Replica);
         tables.Position.Rewind(common);
-        var undecided = tables.Ops.All().Where(stored => stored.State == OpState.Open).Select(stored => stored.Op.Cell).ToHashSet();
-        List<CellKey> standing = findings.Keep == RepairKeep.Remote ? []
-            : [.. tables.Ops.All().Where(stored => stored.Op.Kind == OpKind.Cas && stored.Op.Base > common).Select(stored => stored.Op.Cell)];
+        var (undecided, standing) = Waiting(common);
         tables.Snapshot.RebaseComparisons(common, findings.Keep == RepairKeep.Local);
         tables.Ops.ForgetMet();
         var waiting = tables.Ops.CountUnsent();
@@ -86,6 +84,25 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
 
     // Undecided: a person was to decide, and the remote's version was shown. Standing: what waits was written over a version that
     // the remote has lost, and so has that in it.
+    private (HashSet<CellKey> Undecided, List<CellKey> Standing) Waiting(long common)
+    {
+        var (undecided, standing) = (new HashSet<CellKey>(), new List<CellKey>());
+        foreach (var stored in tables.Ops.All())
+        {
+            if (stored.State == OpState.Open)
+            {
+                undecided.Add(stored.Op.Cell);
+            }
+
+            if (stored.Op.Kind == OpKind.Cas && stored.Op.Base > common)
+            {
+                standing.Add(stored.Op.Cell);
+            }
+        }
+
+        return (undecided, standing);
+    }
+
     private void Decide(long common, RepairKeep keep, HashSet<CellKey> undecided, IEnumerable<CellKey> standing)
     {
         var log = new RepairConflicts(tables, now, strategyOf, common);

@@ -15,15 +15,7 @@ public abstract partial class ForkSuite
     public async Task What_is_written_while_a_copy_asks_what_it_may_send_counts_once_also_in_a_copy_that_is_made_then()
     {
         using var scene = await SceneAsync();
-        var original = scene.Open("original");
-        Add(original, "c", 1);
-        var copy = scene.Copy(original, "copy");
-        Assert.True(await original.SyncAsync());
-        copy.Remote.DuringFork = () =>
-        {
-            Add(copy, "c", 10);
-            copy.CopyOpenTo(scene.PathOf("late"));
-        };
+        var copy = await CopiedAgainAsync(scene);
         Assert.True(await copy.SyncAsync());
         scene.Open("late");
 
@@ -34,16 +26,7 @@ public abstract partial class ForkSuite
     public async Task What_is_written_while_a_copy_asks_counts_once_also_when_a_copy_that_is_made_then_sends_it_first()
     {
         using var scene = await SceneAsync();
-        var original = scene.Open("original");
-        Add(original, "c", 1);
-        var copy = scene.Copy(original, "copy");
-        Assert.True(await original.SyncAsync());
-        copy.Remote.DuringFork = () =>
-        {
-            Add(copy, "c", 10);
-            copy.CopyOpenTo(scene.PathOf("late"));
-            copy.Remote.Faults = 100; // its next pull
-        };
+        var copy = await CopiedAgainAsync(scene, failing: 100); // its next pull
         Assert.False(await copy.SyncAsync());
         Assert.True(await scene.Open("late").SyncAsync());
 
@@ -124,5 +107,21 @@ public abstract partial class ForkSuite
         Assert.DoesNotContain("k", original.Items());
 
         Assert.DoesNotContain("k", await scene.HealAsync());
+    }
+
+    // A copy that is written to, and copied again under the name "late", while it asks what it may send.
+    private async Task<SimulatedReplica> CopiedAgainAsync(LineageScene scene, int? failing = null)
+    {
+        var original = scene.Open("original");
+        Add(original, "c", 1);
+        var copy = scene.Copy(original, "copy");
+        Assert.True(await original.SyncAsync());
+        copy.Remote.DuringFork = () =>
+        {
+            Add(copy, "c", 10);
+            copy.CopyOpenTo(scene.PathOf("late"));
+            copy.Remote.Faults = failing ?? copy.Remote.Faults;
+        };
+        return copy;
     }
 }
