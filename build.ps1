@@ -127,15 +127,22 @@ function Invoke-EngineTest {
     $results = Join-Path $root artifacts engine-tests
     if (Test-Path $results) { Remove-Item $results -Recurse -Force }
     & dotnet test (Join-Path $root Persist.sln) -c $Configuration -nologo --results-directory $results --logger trx | Out-Host
-    $count = @{ Passed = 0; Failed = 0; Skipped = 0; Ended = $LASTEXITCODE -eq 0 }
+    $count = @{ Passed = 0; Failed = 0; Skipped = 0; Said = @(); Ended = $LASTEXITCODE -eq 0 }
     foreach ($file in Get-ChildItem $results -Filter *.trx -Recurse -ErrorAction Ignore) {
-        $counters = ([xml](Get-Content $file -Raw)).TestRun.ResultSummary.Counters
+        $run = ([xml](Get-Content $file -Raw)).TestRun
+        $counters = $run.ResultSummary.Counters
+        $count.Said += foreach ($result in $run.Results.UnitTestResult.Where({ $_.outcome -eq 'Failed' })) {
+            "$($result.testName): $($result.Output.ErrorInfo.Message)"
+        }
         $count.Passed += [int]$counters.passed
         $count.Failed += [int]$counters.failed
         $count.Skipped += [int]$counters.total - [int]$counters.executed
     }
     # A crash or a compile error has no counters, and is a failure all the same.
-    if (-not $count.Ended -and $count.Failed -eq 0) { $count.Failed = 1 }
+    if (-not $count.Ended -and $count.Failed -eq 0) {
+        $count.Failed = 1
+        $count.Said += 'dotnet test ended without its results.'
+    }
     $count
 }
 
@@ -149,14 +156,20 @@ Import-Module '$(Get-Pester)'
 `$configuration.Output.Verbosity = 'Normal'
 `$result = Invoke-Pester -Configuration `$configuration
 `$broken = `$result.FailedContainersCount + `$result.FailedBlocksCount
+foreach (`$test in `$result.Failed) { "failed `$(`$test.ExpandedPath): `$(`$test.ErrorRecord[0])" -replace '\r?\n', ' ' }
 "counts `$(`$result.PassedCount) `$(`$result.FailedCount + `$broken) `$(`$result.SkippedCount + `$result.NotRunCount)"
 "@
     $counts = $null
+    $said = @()
     Invoke-FreshShell -NonInteractive -Command $command 2>&1 | ForEach-Object {
-        if ("$_" -match '^counts (\d+) (\d+) (\d+)$') { $counts = $Matches } else { $_ | Out-Host }
+        switch -Regex ("$_") {
+            '^counts (\d+) (\d+) (\d+)$' { $counts = $Matches; break }
+            '^failed (.*)$' { $said += $Matches[1]; break }
+            default { $_ | Out-Host }
+        }
     }
-    if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0 } }
-    @{ Passed = [int]$counts[1]; Failed = [int]$counts[2]; Skipped = [int]$counts[3] }
+    if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0; Said = $said + 'The module''s tests did not run to their end.' } }
+    @{ Passed = [int]$counts[1]; Failed = [int]$counts[2]; Skipped = [int]$counts[3]; Said = $said }
 }
 
 switch ($Task) {
@@ -167,6 +180,8 @@ switch ($Task) {
         $suites = @(Invoke-EngineTest) + @(Invoke-ModuleTest)
         $sum = @{}
         foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = ($suites | ForEach-Object { $_[$name] } | Measure-Object -Sum).Sum }
+        # Said once more, where the end of a long log shows it.
+        $suites.Said.Where({ $_ }).ForEach({ "Failed: $_" })
         '{0} passed, {1} failed, {2} skipped' -f $sum.Passed, $sum.Failed, $sum.Skipped
         if ($sum.Failed -gt 0) { exit 1 }
     }
