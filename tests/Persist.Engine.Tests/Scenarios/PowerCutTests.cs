@@ -1,10 +1,11 @@
 using Persist.Engine.Worker;
+using Xunit.Abstractions;
 
 namespace Persist.Engine.Tests.Scenarios;
 
 /// <summary>The power goes while two replicas live on one machine; their hub is on another.</summary>
 /// <remarks>One life is traced, and every prefix of what it asked of the disk is a moment at which the power may go.</remarks>
-public sealed class PowerCutTests : IDisposable
+public sealed class PowerCutTests(ITestOutputHelper output) : IDisposable
 {
     private const string Store = "life";
 
@@ -16,23 +17,27 @@ public sealed class PowerCutTests : IDisposable
     [Trait("Scenario", "5")]
     public async Task Whenever_the_power_goes_nothing_is_lost_that_was_acknowledged_under_full_durability()
     {
-        var events = await TraceAsync(Durability.Full);
-        foreach (var moment in Soak.Sample(events.Count, count: 20, from: 3))
-        {
-            await AtAsync(events, moment, async (folder, told) =>
-                await new LivesAfterwards(folder, Store, Hub(folder), told).AreWholeAsync(batch => Task.FromResult(HasBatch(folder, batch))));
-        }
+        await AtEachAsync(Durability.Full, from: 3, async (folder, told) =>
+            await new LivesAfterwards(folder, Store, Hub(folder), told).AreWholeAsync(batch => Task.FromResult(HasBatch(folder, batch))));
     }
 
     [Fact]
     [Trait("Scenario", "5")]
     public async Task Whenever_the_power_goes_under_normal_durability_the_files_are_sound_and_nothing_is_doubled()
     {
-        var events = await TraceAsync(Durability.Normal);
-        foreach (var moment in Soak.Sample(events.Count, count: 20, from: 5))
+        await AtEachAsync(Durability.Normal, from: 5, (folder, told) => new LivesAfterwards(folder, Store, Hub(folder), told).HaveNothingTwiceAsync());
+    }
+
+    private async Task AtEachAsync(Durability durability, int from, Func<string, IReadOnlyList<string>, Task> check)
+    {
+        var (events, cuts) = (await TraceAsync(durability), 0);
+        foreach (var moment in Soak.Sample(events.Count + 1, count: 20, from))
         {
-            await AtAsync(events, moment, (folder, told) => new LivesAfterwards(folder, Store, Hub(folder), told).HaveNothingTwiceAsync());
+            await AtAsync(events, moment, check);
+            cuts++;
         }
+
+        output.WriteLine($"of a life of {events.Count} events the power went at {cuts} moments, twice each");
     }
 
     // What is there after the power went at a moment: with nothing of what was unsynced, and with some of it.
