@@ -23,4 +23,16 @@ Describe 'Register-PersistSyncHandler' {
         (Wait-Event background -Timeout 20).SourceEventArgs.Pushed | Should -Be 1
         Get-Event | Remove-Event
     }
+
+    It 'A handler that throws ends with a warning that says so' {
+        $output = Invoke-FreshShell -Command @"
+            Import-Module '$script:ModulePath'
+            New-PersistStore a '$TestDrive/throws.db' -Remote '$TestDrive/throws-hub.db' | Out-Null
+            Register-PersistSyncHandler { throw 'disk of the mail server is full' } -SourceIdentifier mail | Out-Null
+            Set-PersistItem k 1
+            Sync-PersistStore | Out-Null
+            while ((Get-Job mail).State -ne 'Failed') { }
+"@
+        ($output | Out-String) -replace '\e\[[\d;]*m' | Should -BeLike "*WARNING: The handler 'mail' of store 'a' failed and is not called again*disk of the mail server is full*"
+    }
 }

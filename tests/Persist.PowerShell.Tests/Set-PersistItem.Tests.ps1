@@ -30,8 +30,22 @@ Describe 'Set-PersistItem' {
         { @{ Key = $null; Value = 1 } | Set-PersistItem -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidKey,*'
     }
 
+    It 'One object that is piped in for a given key is its value' {
+        'text' | Set-PersistItem text
+        , (1, 2) | Set-PersistItem array
+        @{ a = 1 } | Set-PersistItem -Key table
+        Get-PersistItem text -ValueOnly | Should -Be text
+        (Get-PersistItem array -ValueOnly) | Should -Be 1, 2
+        (Get-PersistItem table -ValueOnly).a | Should -Be 1
+    }
+
+    It 'Several objects for one key are an error, and none is stored' {
+        { 1..3 | Set-PersistItem k -ErrorAction Stop } | Should -Throw -ErrorId 'SeveralValues,*'
+        Get-PersistItem | Should -BeNullOrEmpty
+    }
+
     It 'Piped values without keys are one error that says how to give them' {
-        foreach ($command in { 1..3 | Set-PersistItem k1 }, { 'a', 'b' | Set-PersistItem }, { Set-PersistItem k1 }, { [pscustomobject]@{ Name = 'x' } | Set-PersistItem }) {
+        foreach ($command in { 'a', 'b' | Set-PersistItem }, { Set-PersistItem k1 }, { [pscustomobject]@{ Name = 'x' } | Set-PersistItem }) {
             $Error.Clear()
             try { & $command } catch { $failure = $_ }
             $failure.FullyQualifiedErrorId | Should -BeLike 'KeyOrValueMissing,*'

@@ -48,7 +48,22 @@ public abstract class RegisterHandlerCommand : PersistCommand
             store.Events, EventName, name, MessageData, Action, supportEvent: false, forwardEvent: false);
         if (Action is not null)
         {
+            WarnIfItEnds(subscriber.Action, name, store.Name);
             WriteObject(subscriber.Action);
         }
+    }
+
+    // PowerShell ends the job of an action that throws, and says so only in the job. No command runs then that could warn.
+    private void WarnIfItEnds(PSEventJob job, string handler, string store)
+    {
+        var host = Host;
+        job.StateChanged += (_, change) =>
+        {
+            if (change.JobStateInfo.State == JobState.Failed)
+            {
+                host.UI?.WriteWarningLine(
+                    $"The handler '{handler}' of store '{store}' failed and is not called again; unregister it, and register one that catches what may fail. Its error: {job.Error.LastOrDefault()}");
+            }
+        };
     }
 }

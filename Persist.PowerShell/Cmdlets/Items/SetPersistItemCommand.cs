@@ -24,6 +24,8 @@ public sealed class SetPersistItemCommand : ItemCommand
 
     private ItemBatch? _batch;
     private bool _hasFitting;
+    private bool _isKeyGiven;
+    private PSObject? _single;
 
     /// <summary>The key: up to 1,024 bytes in UTF-8, case-sensitive.</summary>
     // Not mandatory, nor is Value: a pipeline of objects that have neither would fail object by object, without a hint.
@@ -40,8 +42,8 @@ public sealed class SetPersistItemCommand : ItemCommand
     public object? Value { get; set; } = NotGiven;
 
     /// <summary>
-    /// Objects or hashtables with Key and Value; with -KeyProperty, any objects, to be stored whole under the key that
-    /// this property gives.
+    /// The value of -Key, when that is given without -Value: one object. Else objects or hashtables with Key and Value; with
+    /// -KeyProperty, any objects, to be stored whole under the key that this property gives.
     /// </summary>
     [Parameter(ParameterSetName = KeyValueSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
@@ -65,16 +67,38 @@ public sealed class SetPersistItemCommand : ItemCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _isKeyGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Key));
         _batch = new ItemBatch(Target.Engine, PassThru, Force, StopToken);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object? target = InputObject ?? Key;
+        if (_isKeyGiven && Value == NotGiven && InputObject is not null && Pair() is null)
+        {
+            HoldSingle();
+            return;
+        }
+
+        Write(InputObject ?? Key, () => ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : GivenPair());
+    }
+
+    // Written at the end, when it is known to be the only one: of several the last would replace the others without a word.
+    private void HoldSingle()
+    {
+        if (_single is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.From(PersistErrors.SeveralValues.With(GivenKey.Of(Key)), InputObject));
+        }
+
+        _single = InputObject;
+    }
+
+    private void Write(object? target, Func<(string Key, object? Value)> pair)
+    {
         try
         {
-            var (key, value) = ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : GivenPair();
+            var (key, value) = pair();
             target = key;
             var item = EngineStore.Check(key, JsonWriting.Write(key, value));
             if (ShouldProcess($"{item.Key} in {Target.Name}", "Set item"))
@@ -93,6 +117,11 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_single is not null)
+        {
+            Write(Key, () => (GivenKey.Of(Key), _single));
+        }
+
         var stored = Await(_batch!.CommitAsync());
         Report();
         WriteVerbose($"Stored {stored} item(s) in {Target.Name}.");
@@ -117,8 +146,7 @@ public sealed class SetPersistItemCommand : ItemCommand
             return (GivenKey.Of(Key), Value);
         }
 
-        // A hashtable has no properties that would be bound.
-        if (InputObject?.BaseObject is IDictionary pair && pair.Contains("Key") && pair.Contains("Value"))
+        if (Pair() is { } pair)
         {
             _hasFitting = true;
             return (GivenKey.Of(pair["Key"] is { } key ? PSObject.AsPSObject(key) : null), pair["Value"]);
@@ -133,6 +161,10 @@ public sealed class SetPersistItemCommand : ItemCommand
 
         throw missing;
     }
+
+    // A hashtable has no properties that would be bound.
+    private IDictionary? Pair() =>
+        InputObject?.BaseObject is IDictionary pair && pair.Contains("Key") && pair.Contains("Value") ? pair : null;
 
     private void Report()
     {
