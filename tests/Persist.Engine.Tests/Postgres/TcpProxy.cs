@@ -12,7 +12,8 @@ public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly string _host;
     private readonly int _port;
-    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    // Sockets, for a client that has been disposed of has none.
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private TcpListener _listener;
     private volatile bool _swallow;
     private int _replies;
@@ -50,9 +51,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Breaks every connection; new ones work.</summary>
     public void Cut()
     {
-        foreach (var client in _open.Keys)
+        foreach (var socket in _open.Keys)
         {
-            client.Client.Close(0);
+            socket.Close(0);
         }
     }
 
@@ -136,10 +137,11 @@ public sealed class TcpProxy : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var server = new TcpClient { NoDelay = true };
-        client.NoDelay = true;
-        _open[client] = true;
+        var socket = client.Client;
+        _open[socket] = true;
         try
         {
+            client.NoDelay = true;
             await server.ConnectAsync(_host, _port);
             await Task.WhenAny(ForwardRequestsAsync(client.GetStream(), server.GetStream()), ForwardAnswersAsync(server.GetStream(), client.GetStream()));
         }
@@ -149,7 +151,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
         finally
         {
-            _open.TryRemove(client, out _);
+            _open.TryRemove(socket, out _);
             client.Dispose();
         }
     }

@@ -59,7 +59,7 @@ public sealed class PostgresLoginTests(PostgresServer server)
         var started = DateTime.UtcNow;
         var refused = await RemoteContract.RefusedAsync(PersistErrors.RemoteTimeout, () => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), default));
         Assert.True(refused.Error.IsTransient);
-        Assert.InRange(DateTime.UtcNow - started, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        Assert.InRange(DateTime.UtcNow - started, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [PostgresFact]
@@ -71,7 +71,7 @@ public sealed class PostgresLoginTests(PostgresServer server)
         using var cancel = new CancellationTokenSource(100);
         var started = DateTime.UtcNow;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => remote.ConnectAsync(new ReplicaIdentity("s", "a", "a"), cancel.Token));
-        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(2));
+        Assert.True(DateTime.UtcNow - started < TimeSpan.FromSeconds(4));
     }
 
     private static PostgresRemote Open(string connectionString) =>

@@ -30,7 +30,7 @@ public sealed class FrozenClientTests(PostgresServer server) : PostgresScenario(
         other.AddToCounter("count", 1);
         var waited = Stopwatch.StartNew();
         await other.SyncAsync();
-        Assert.InRange(waited.Elapsed.TotalSeconds, 1, 6);
+        Assert.InRange(waited.Elapsed.TotalSeconds, 1, 20); // five, and what a busy machine adds
         Assert.Equal(1, Number(other, "count"));
 
         await worker.ThawAsync();

@@ -56,8 +56,8 @@ public sealed class NetworkTests(PostgresServer server) : PostgresScenario(serve
         var healed = store.Options.TimeProvider.GetTimestamp();
         await UntilAsync(store, status => status is { State: SyncState.Synced, Pending: 0 });
 
-        // One interval, and what an attempt takes that was already under way.
-        Assert.InRange(store.Options.TimeProvider.GetElapsedTime(healed).TotalSeconds, 0, 4);
+        // One interval, what an attempt takes that was already under way, and what a busy machine adds.
+        Assert.InRange(store.Options.TimeProvider.GetElapsedTime(healed).TotalSeconds, 0, 10);
         await using var other = await OpenAsync(database, store.Name);
         await other.SyncAsync();
         Assert.Equal(2, Number(other, "count"));

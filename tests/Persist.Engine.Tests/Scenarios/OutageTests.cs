@@ -35,8 +35,8 @@ public sealed class OutageTests(PostgresServer server) : PostgresScenario(server
             Assert.Equal(0, synced.Pending);
             Assert.Null(synced.LastError);
 
-            // One interval, and what an attempt takes that was already under way.
-            Assert.InRange(store.Options.TimeProvider.GetElapsedTime(back).TotalSeconds, 0, 3);
+            // One interval, what an attempt takes that was already under way, and what a busy machine adds.
+            Assert.InRange(store.Options.TimeProvider.GetElapsedTime(back).TotalSeconds, 0, 10);
         }
         finally
         {
