@@ -61,8 +61,8 @@ internal sealed class LocalStore : IDisposable
         {
             WriteAccess.CheckHeader(path, exclusive);
 
-            // The log first: a database without its log is an older state, a log without its database is nothing.
-            foreach (var suffix in new[] { "-wal", "-shm", "-sync", "" })
+            // The log first: a database without its log is an older state, a log without its database is nothing. A journal without one neither.
+            foreach (var suffix in new[] { "-wal", "-shm", "-sync", "", "-journal" })
             {
                 File.Delete(path + suffix);
             }

@@ -30,6 +30,9 @@ internal static class SqliteFile
     /// <summary>A database's write-ahead log: there as long as the database is open.</summary>
     public static string LogOf(string path) => path + "-wal";
 
+    /// <summary>The journal of a database that is being made, before it has a log: there until its first page is on the disk.</summary>
+    public static string JournalOf(string path) => path + "-journal";
+
     /// <summary>Makes the folder of a file and refuses places where SQLite cannot lock.</summary>
     /// <exception cref="PersistException">The folder cannot be made, or is on a network file system.</exception>
     public static void PrepareFolder(string path)

@@ -62,7 +62,13 @@ internal static class LocalFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (file.Length < SqliteFile.SmallestPage || file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            if (!header.AsSpan().ContainsAnyExcept((byte)0) && new FileInfo(SqliteFile.JournalOf(path)) is { Exists: true, Length: > 0 })
+            {
+                return; // the power went before its first page was on the disk: by its journal SQLite makes it empty again
+            }
+
+            if (file.Length < SqliteFile.SmallestPage || read < header.Length)
             {
                 throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
             }

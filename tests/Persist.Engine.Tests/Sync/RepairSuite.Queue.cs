@@ -173,6 +173,30 @@ public abstract partial class RepairSuite
     }
 
     [ContractFact]
+    public async Task What_a_copy_has_sent_under_their_common_id_since_the_restore_is_foreign()
+    {
+        using var scene = await SceneAsync();
+        var a = scene.Open("a");
+        a.Set("k", "1");
+        a.Set("untouched", "1");
+        Assert.True(await a.SyncAsync());
+        var copy = scene.Copy(a, "copy");
+        var restore = await scene.BackUpAsync();
+        a.Set("lost", "1");
+        Assert.True(await a.SyncAsync());
+        a.Set("k", "2"); // waits
+        await restore();
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        copy.Set("k", "3");
+        Assert.True(await copy.SyncAsync()); // where the lost change had been
+        await a.RepairAsync(RepairKeep.Remote);
+        Assert.Equal("3", (await scene.HealAsync())["k"]);
+        Assert.Equal(("3", "2"), Versions(Assert.Single(a.Local.Conflicts.Of("k"))));
+
+        static (string?, string?) Versions(ConflictRecord conflict) => (conflict.Resolved?.Json, conflict.Local.Json);
+    }
+
+    [ContractFact]
     public async Task A_batch_that_was_in_flight_is_not_applied_twice_when_it_arrives_late()
     {
         using var scene = await SceneAsync();
