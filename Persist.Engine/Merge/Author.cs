@@ -16,6 +16,12 @@ internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>?
     /// <summary>True when the version in a cell is the author's own, so that whatever it writes next has seen it.</summary>
     public bool Wrote(Cell cell) => Added(cell.Origin, cell.Seq, cell);
 
+    /// <summary>
+    /// True when the version in a cell is of an operation that this file has made after another one: a copy of the file has sent
+    /// that first, which the remote has heard of in no other way.
+    /// </summary>
+    public bool WroteAfter(Op op, Cell cell) => IsOfOpening(cell.Op, op.N);
+
     /// <summary>True when an addition to a set is the author's own.</summary>
     /// <param name="adder">The replica that made the addition.</param>
     /// <param name="seq">The position of the addition.</param>
@@ -23,6 +29,8 @@ internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>?
     public bool Added(string adder, long seq, Cell member) =>
         adder == Replica
         || (Former is not null && Former.TryGetValue(adder, out var last) && seq <= last)
-        || (Salts is { Count: > 0 } && seq == member.Seq && OpId.TryParse(member.Op, out var salt, out var n)
-            && Salts.TryGetValue(salt, out var end) && n <= end);
+        || (seq == member.Seq && IsOfOpening(member.Op, after: 0));
+
+    private bool IsOfOpening(string op, long after) =>
+        Salts is { Count: > 0 } && OpId.TryParse(op, out var salt, out var n) && n > after && Salts.TryGetValue(salt, out var end) && n <= end;
 }

@@ -17,6 +17,7 @@ internal static class CellMerge
     {
         return op.Kind switch
         {
+            _ when IsOutdated(op, current, context.Author) => new Applied(current, Outcome.Superseded, null),
             OpKind.Put or OpKind.Cas when Sees(op, current, context.Author) =>
                 new Applied(Written(current, op, context, op.Value, op.Dead), Outcome.Applied, null),
             OpKind.Put => PutConcurrently(current!, op, context),
@@ -43,6 +44,13 @@ internal static class CellMerge
     public static bool Sees(Op op, Cell? current, Author author) =>
         current is null || current.Seq <= op.Base || author.Wrote(current)
         || (current.Dead && ((op.Kind == OpKind.Cas && op.Base == 0) || (op.Kind == OpKind.Put && op.Cell.Kind == ItemKind.Map)));
+
+    /// <summary>
+    /// True when its writer has written over an operation since, and the remote got that first: from a copy of the file, after
+    /// it was restored to before what the copy had sent of it.
+    /// </summary>
+    public static bool IsOutdated(Op op, Cell? current, Author author) =>
+        current is not null && op.Cell.Kind != ItemKind.Counter && current.Seq > op.Base && author.WroteAfter(op, current);
 
     /// <summary>True when two versions hold the same: the same text, or both nothing.</summary>
     public static bool SameContent(string? value, bool dead, string? otherValue, bool otherDead) =>

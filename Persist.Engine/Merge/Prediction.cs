@@ -16,7 +16,7 @@ internal static class Prediction
         var visible = shadow;
         foreach (var op in ops)
         {
-            var seeing = op.Kind == OpKind.Cas ? op with { Base = long.MaxValue } : op;
+            var seeing = op.Kind == OpKind.Cas && !CellMerge.IsOutdated(op, visible, context.Author) ? op with { Base = long.MaxValue } : op;
             visible = CellMerge.Apply(visible, seeing, context).Cell;
         }
 

@@ -1,5 +1,6 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
+using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -215,6 +216,34 @@ public abstract partial class RepairSuite
         await copy.RepairAsync(RepairKeep.Local); // the same change waits in it, and the other has sent it
         Assert.Equal("111", (await scene.HealAsync())["count"]);
         Assert.Equal(1, copy.Local.Status().LastRecovery!.Sent);
+    }
+
+    [ContractFact]
+    public async Task A_change_that_waits_in_a_copy_does_not_take_back_what_was_written_over_it_and_sent_by_the_original()
+    {
+        using var scene = await SceneAsync();
+        var (other, original) = (scene.Open("other"), scene.Open("original"));
+        Assert.True(await original.SyncAsync());
+        other.Set("theirs", "1");
+        original.Set("k", "1");
+        original.Local.Write(writer => writer.SetFields("map", [new("f", "1")]));
+        original.Local.Write(writer => writer.Include("set", ["1"]));
+        original.Local.Replication.Freeze(SyncLimits.Batch);
+        original.Set("k", "2");
+        original.Local.Write(writer => writer.RemoveParts("map", "map", ["f"]));
+        original.Local.Write(writer => writer.RemoveParts("set", "set", ["1"]));
+        var copy = scene.Copy(original, "copy");
+        Assert.True(await other.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        await AcknowledgeAsync(original);
+        await restore();
+        await original.RepairAsync(RepairKeep.Remote);
+        Assert.True(await original.SyncAsync());
+
+        var items = await scene.HealAsync(); // the copy has yet to send both
+        Assert.Equal(["k", "theirs"], items.Keys.Order());
+        Assert.Equal("2", items["k"]);
+        Assert.Empty(other.Local.Conflicts.Of(null));
     }
 
     [ContractFact]

@@ -77,6 +77,8 @@ internal sealed class ReferenceRemote
         var cell = _cells.GetValueOrDefault(op.Cell);
         switch (op.Kind)
         {
+            case var _ when cell is not null && IsOutdated(op, cell, push):
+                break;
             case OpKind.Put:
                 Put(cell, op, push);
                 break;
@@ -177,6 +179,10 @@ internal sealed class ReferenceRemote
         (cell.Value, cell.Origin, cell.Op, cell.Seq) = (value, push.Replica, op.Id, push.Result.Seq);
         return cell;
     }
+
+    // Its file has written over it since, and a copy of the file has sent that first.
+    private bool IsOutdated(Op op, ReferenceCell cell, WireLog.Push push) => op.Cell.Kind != ItemKind.Counter
+        && _intents[cell.Op].Any(later => push.Held.Contains(later) && _intents[op.Id].Any(later.Before.Contains));
 
     private bool HasSeen(Op op, ReferenceCell cell, WireLog.Push push) => cell.Origin == push.Replica || Knew(op, push, cell, cell.Origin, cell.Seq, cell.Op);
 

@@ -23,7 +23,7 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
 
     public Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
-        var repairs = process.File.Repairs;
+        var (repairs, held) = (process.File.Repairs, process.File.Intents.ToHashSet());
         return ExchangeAsync(
             $"push {request.No} {request.Id}: {string.Join(", ", request.Ops.Select(op => $"{op.Id} {op.Kind} {op.Cell.Key} {op.Cell.Path} {op.Value} @{op.Base}"))}",
             async remote =>
@@ -35,7 +35,7 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
                 }
 
                 var result = await remote.PushAsync(request, CancellationToken.None);
-                if (network.Wire.Note(request, repairs, result))
+                if (network.Wire.Note(request, repairs, held, result))
                 {
                     network.Trace.Add($"seq {result.Seq} rejected {string.Join(' ', result.Rejected)} failed {string.Join(' ', result.Failed)}");
                 }

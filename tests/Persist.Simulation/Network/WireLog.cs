@@ -1,6 +1,7 @@
 using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Simulation.Machines;
+using Persist.Simulation.Users;
 
 namespace Persist.Simulation.Network;
 
@@ -34,15 +35,16 @@ internal sealed class WireLog
     /// <summary>Notes an answer; the stored answer to a batch that was applied before tells nothing new.</summary>
     /// <param name="request">The push.</param>
     /// <param name="repairs">How the file that it comes from was repaired until then.</param>
+    /// <param name="held">What users had written into that file.</param>
     /// <param name="result">The answer.</param>
-    public bool Note(PushRequest request, IReadOnlyList<RepairMark> repairs, PushResult result)
+    public bool Note(PushRequest request, IReadOnlyList<RepairMark> repairs, IReadOnlySet<Intent> held, PushResult result)
     {
         if (result.Seq <= Head)
         {
             return false;
         }
 
-        _pushes.Add(new Push(request.Replica.Replica, request.Ops, request.Author, repairs, result));
+        _pushes.Add(new Push(request.Replica.Replica, request.Ops, request.Author, repairs, held, result));
         return true;
     }
 
@@ -96,6 +98,7 @@ internal sealed class WireLog
     /// <param name="Ops">What it brought.</param>
     /// <param name="Author">What its file says to have written.</param>
     /// <param name="Repairs">How its file was repaired until then.</param>
+    /// <param name="Held">What users had written into it.</param>
     /// <param name="Result">The answer.</param>
-    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, PushResult Result);
+    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, IReadOnlySet<Intent> Held, PushResult Result);
 }
