@@ -45,15 +45,18 @@ public sealed partial class PersistStore : IAsyncDisposable
         }
     }
 
-    /// <summary>A conflict was settled, or could not be. Raised on an engine thread; it should return soon.</summary>
+    /// <summary>
+    /// A conflict was settled, or could not be. Raised on an engine thread, as the other two events are; a handler should return
+    /// soon, and not wait for a sync of this store, which begins only when it has returned.
+    /// </summary>
     public event EventHandler<ConflictEventArgs>? ConflictDetected;
 
-    /// <summary>A sync that moved something has ended. Raised on an engine thread; it should return soon.</summary>
+    /// <summary>A sync that moved something has ended; see <see cref="ConflictDetected"/> for what a handler may do.</summary>
     public event EventHandler<SyncEventArgs>? Synced;
 
     /// <summary>
-    /// The store has recovered from a copied file, a restored remote or a long absence, and goes on. Raised on an engine
-    /// thread; it should return soon.
+    /// The store has recovered from a copied file, a restored remote or a long absence, and goes on; see
+    /// <see cref="ConflictDetected"/> for what a handler may do.
     /// </summary>
     public event EventHandler<RecoveryEventArgs>? Recovered;
 
