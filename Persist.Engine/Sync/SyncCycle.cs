@@ -22,6 +22,8 @@ internal sealed class SyncCycle(
     private readonly LineageMending _mending = new(local, remote, identity, log);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
     private PullHeader? _header;
+    private readonly Latest<long> _remoteHead = new();
+    private readonly Latest<long> _clockOffset = new();
     private bool _connected;
 
     // The last operation that is this sync's to send; null while that is whatever waits.
@@ -34,10 +36,10 @@ internal sealed class SyncCycle(
     public bool HasWork { get; private set; } = true;
 
     /// <summary>The remote's last known position; null before the first contact.</summary>
-    public long? RemoteHead { get; private set; }
+    public long? RemoteHead { get => _remoteHead.Value; private set => _remoteHead.Value = value; }
 
     /// <summary>The remote's clock minus this machine's, in microseconds; null before the first contact.</summary>
-    public long? ClockOffset { get; private set; }
+    public long? ClockOffset { get => _clockOffset.Value; private set => _clockOffset.Value = value; }
 
     /// <summary>Runs until the remote has what waited when it began to send, and the remote's changes are here.</summary>
     /// <param name="watcher">Told how far it is; null when nobody watches.</param>

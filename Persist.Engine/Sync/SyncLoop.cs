@@ -19,6 +19,7 @@ internal sealed class SyncLoop : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly Task _running;
+    private readonly Latest<DateTimeOffset> _nextAttempt = new();
     private TaskCompletionSource _attempted = NewSignal();
     private volatile bool _suspended;
     private volatile bool _hasFailed;
@@ -40,7 +41,7 @@ internal sealed class SyncLoop : IAsyncDisposable
     public bool IsSuspended => _suspended;
 
     /// <summary>When it tries next; null while an attempt runs or the loop is suspended.</summary>
-    public DateTimeOffset? NextAttempt { get; private set; }
+    public DateTimeOffset? NextAttempt => _nextAttempt.Value;
 
     /// <summary>Completes at the end of the next attempt.</summary>
     public Task NextAttemptEnded => _attempted.Task;
@@ -110,7 +111,7 @@ internal sealed class SyncLoop : IAsyncDisposable
     // True when it is time; false when the store is being closed.
     private async Task<bool> DueAsync(TimeSpan wait)
     {
-        NextAttempt = wait == Timeout.InfiniteTimeSpan ? null : _clock.GetUtcNow() + wait;
+        _nextAttempt.Value = wait == Timeout.InfiniteTimeSpan ? null : _clock.GetUtcNow() + wait;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         try
         {
@@ -125,7 +126,7 @@ internal sealed class SyncLoop : IAsyncDisposable
         }
         finally
         {
-            NextAttempt = null;
+            _nextAttempt.Value = null;
         }
 
         return !_closing.IsCancellationRequested;

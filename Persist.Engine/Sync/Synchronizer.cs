@@ -26,6 +26,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     private readonly Workers _workers;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _closing = new();
+    private readonly Latest<DateTimeOffset> _lastSync = new();
     private DateTimeOffset _saved = DateTimeOffset.MinValue;
 
     public Synchronizer(LocalStore local, IRemote remote, PersistStoreOptions options, ILogger log, Workers workers)
@@ -55,7 +56,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     public PersistException? LastError { get; private set; }
 
     /// <summary>When this process last synced well; null before the first time.</summary>
-    public DateTimeOffset? LastSync { get; private set; }
+    public DateTimeOffset? LastSync => _lastSync.Value;
 
     /// <summary>The remote's last known position.</summary>
     public long? RemoteHead => _cycle.RemoteHead;
@@ -194,7 +195,7 @@ internal sealed class Synchronizer : IAsyncDisposable
         }
 
         LastError = null;
-        LastSync = now;
+        _lastSync.Value = now;
     }
 
     private async Task<FileLock> TakeLockAsync(CancellationToken cancellationToken)
