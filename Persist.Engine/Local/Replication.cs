@@ -114,12 +114,13 @@ internal sealed class Replication(OpenFile file) : IDisposable
             tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, head, headTail), Ending.Repeatable);
 
     /// <summary>
-    /// The position whose batch tells the file's past: where it stands; after a pull that broke off between two pages, where that
-    /// was to end.
+    /// The position whose batch tells the file's past: where it stands; after a pull that broke off between two pages, and after a
+    /// fork or a repair, how far it has heard of the remote.
     /// </summary>
-    public Position Anchor(Position position) => position is { Tail: null, Cursor: > 0 } && file.Read(reader => reader.PullEnd()) is { } end
-        ? position with { Cursor = end.Seq, Tail = end.Tail }
-        : position;
+    public Position Anchor(Position position) =>
+        (position.Tail is null || position.Author.Former is not null) && file.Read(reader => reader.Horizon()) is { } end && end.Seq > position.Cursor
+            ? position with { Cursor = end.Seq, Tail = end.Tail }
+            : position;
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
     public void BeginSnapshot() => file.Transact(tables =>

@@ -32,6 +32,18 @@ internal sealed class OpIdSet
         return set;
     }
 
+    /// <summary>The names that are in any of them.</summary>
+    public static OpIdSet Union(IEnumerable<OpIdSet> sets)
+    {
+        var union = new OpIdSet();
+        foreach (var set in sets)
+        {
+            union.Add(set);
+        }
+
+        return union;
+    }
+
     /// <summary>Reads what <see cref="ToString"/> wrote; nothing from null.</summary>
     /// <exception cref="FormatException">The text is something else.</exception>
     public static OpIdSet Parse(string? text)

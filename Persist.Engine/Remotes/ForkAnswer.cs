@@ -8,4 +8,6 @@ namespace Persist.Engine.Remotes;
 /// name, nobody can tell whether they were sent.
 /// </param>
 /// <param name="Sent">What another copy has sent, by the position of its push.</param>
-internal sealed record ForkAnswer(bool IsComplete, IReadOnlyList<(long Seq, OpIdSet Ops)> Sent);
+/// <param name="Head">The remote's head with the answer: what was sent, and what the answer notes, lies up to there.</param>
+/// <param name="Tail">The batch there.</param>
+internal sealed record ForkAnswer(bool IsComplete, IReadOnlyList<(long Seq, OpIdSet Ops)> Sent, long Head, string Tail);

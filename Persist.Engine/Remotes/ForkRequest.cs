@@ -9,7 +9,7 @@ namespace Persist.Engine.Remotes;
 /// <param name="Ops">The operations that wait in it.</param>
 /// <param name="IsRepair">
 /// True when the remote has another past than the file, so that positions up to <paramref name="Since"/> may be others than
-/// those that the file has seen: every batch that the remote has of the replica is looked through.
+/// those that the file has seen: every batch that the remote has of its replicas is looked through.
 /// </param>
 internal sealed record ForkRequest(
     ReplicaIdentity Replica, IReadOnlyCollection<string> Former, long Since, WaitingOps Ops, bool IsRepair = false)

@@ -36,8 +36,8 @@ internal interface IRemote : IAsyncDisposable
     Task<PushResult> PushAsync(PushRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells a copied file what of its queue was sent by another copy, and notes that the rest may now come from two sides.
-    /// Asking again changes nothing.
+    /// Tells a copied file what of its queue was sent by another copy, and notes that the rest may now come from two sides: at a
+    /// position of its own, so that a remote which has lost the note lacks that. Asking again changes nothing.
     /// </summary>
     Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken);
 

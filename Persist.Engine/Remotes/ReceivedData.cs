@@ -32,6 +32,12 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
             ? throw PersistErrors.RemoteData.With(remote, $"it says that it stands at {header.Head}, with its deletions kept from {header.Floor} on")
             : header;
 
+    /// <summary>Checks the position of a remote's head, and passes it on.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    public static long Head(string remote, long head) => head is < 0 or >= HighestSeq
+        ? throw PersistErrors.RemoteData.With(remote, $"it says that it stands at {head}")
+        : head;
+
     /// <summary>Checks the cells that a push has to read, and passes them on.</summary>
     /// <param name="remote">How messages name the remote.</param>
     /// <param name="head">The remote's head.</param>

@@ -1,3 +1,5 @@
+using Persist.Engine.Merge;
+
 namespace Persist.Engine.Remotes;
 
 /// <summary>Who talks to the remote.</summary>
@@ -6,4 +8,8 @@ namespace Persist.Engine.Remotes;
 /// <param name="Name">What a person calls it: the machine's name.</param>
 /// <param name="RemoteId">The remote that it was synced with before; null before the first time.</param>
 /// <param name="HasFormer">True while its file was another replica before: that may have sent what waits here, so that a first pull must tell of deletions.</param>
-internal sealed record ReplicaIdentity(string Store, string Replica, string Name, string? RemoteId = null, bool HasFormer = false);
+internal sealed record ReplicaIdentity(string Store, string Replica, string Name, string? RemoteId = null, bool HasFormer = false)
+{
+    /// <summary>The same store and machine, as whoever its file is now: another replica after a fork or a repair, in this process or in another.</summary>
+    public ReplicaIdentity As(Author author) => this with { Replica = author.Replica, HasFormer = author.Former is not null };
+}

@@ -15,6 +15,9 @@ namespace Persist.Engine.Remotes;
 /// <param name="Taken">What the remote has taken of them, and of what may be in a copy without being listed.</param>
 internal sealed record SharedOps(string Replica, OpIdSet Shared, OpIdSet Taken)
 {
+    /// <summary>These, with more operations; null when they are among them.</summary>
+    public SharedOps? WithShared(OpIdSet more) => more.Without(Shared).IsEmpty ? null : this with { Shared = OpIdSet.Union([Shared, more]) };
+
     /// <summary>These, with what a push has done marked as taken; null when that is nothing of theirs.</summary>
     /// <param name="pusher">Who pushed.</param>
     /// <param name="done">The operations that need not be sent any more.</param>

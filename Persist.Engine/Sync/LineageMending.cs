@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
 using Persist.Engine.Local;
-using Persist.Engine.Local.Lineage;
 using Persist.Engine.Local.Tables;
 using Persist.Engine.Remotes;
 
@@ -27,10 +26,14 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
 
     private async Task<Recovery> SplitAsync(Position position, CancellationToken cancellationToken)
     {
-        var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
-        var request = new ForkRequest(identity with { Replica = position.Author.Replica }, [.. former], position.Cursor, asked);
-        var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
-        var note = local.Replication.Split(position, new ForkFindings(asked.Names, answer.IsComplete, answer.Sent));
+        var me = identity.As(position.Author);
+        if (await new PastBeyond(local, remote).IsOwnLostAsync(me, position, cancellationToken).ConfigureAwait(false))
+        {
+            throw PersistErrors.Rewound.With(identity.Store);
+        }
+
+        var findings = await QueueQuestion.AskAsync(local, remote, me, position, position.Cursor, isRepair: false, cancellationToken).ConfigureAwait(false);
+        var note = local.Replication.Split(position, findings);
         Log.Forked(log, identity.Store, position.Author.Replica, local.Replica, note.Kept, note.Sent, note.Buried);
         return Recovery.Of(note)!;
     }
@@ -38,7 +41,7 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
     // Null when the remote has moved meanwhile in a way that has to be looked at again.
     private async Task<Recovery?> ResyncAsync(Position position, ProgressCount progress, CancellationToken cancellationToken)
     {
-        var me = identity with { Replica = position.Author.Replica };
+        var me = identity.As(position.Author);
         bool IsContinuous(PullHeader found) => found.Head >= position.Cursor && Lineage.IsLast(position, found.Last);
         var gathering = SnapshotGathering.RunAsync(local, remote, me, IsContinuous, takesConflicts: true, progress, cancellationToken);
         if (await gathering.ConfigureAwait(false) is not { } header)

@@ -25,7 +25,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         {
             header = await GatherAsync(me, takesConflicts: true, watcher, cancellationToken).ConfigureAwait(false);
             var after = await AskAsync(me, position, header, cancellationToken).ConfigureAwait(false);
-            if (CountSent(queue) == CountSent(after))
+            if (queue.Known.Count == after.Known.Count)
             {
                 // No copy has sent any of it meanwhile: what was sent is in the snapshot.
                 var note = local.Replication.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, after));
@@ -46,7 +46,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     {
         var (me, position, handshake, _) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var header = await GatherAsync(me, takesConflicts: false, watcher, cancellationToken).ConfigureAwait(false);
-        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings(new OpIdSet(), IsComplete: true, []));
+        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, new ForkFindings(new OpIdSet(), IsComplete: true, [], new Horizon(header.Head, header.HeadTail ?? "")));
         var note = local.Replication.RehearseRepair(position, findings);
         local.Replication.BeginSnapshot(); // its space is free again
         return Recovery.Of(note)!;
@@ -58,10 +58,11 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
         local.Replication.FinishSettling();
         var position = local.Position();
-        var me = identity with { Replica = position.Author.Replica, RemoteId = known, HasFormer = true };
+        // The file has sent something, also where the remote does not know that any more: so it must hear of deletions.
+        var me = identity.As(position.Author) with { RemoteId = known, HasFormer = true };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-        var (header, lineage) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
-        if (handshake.RemoteId == known && lineage != LineageState.Rewound)
+        var (header, isRewound) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
+        if (handshake.RemoteId == known && !isRewound)
         {
             throw PersistErrors.NothingToRepair.With(identity.Store);
         }
@@ -76,23 +77,28 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         return (await SnapshotGathering.RunAsync(local, remote, me, _ => true, takesConflicts, progress, cancellationToken).ConfigureAwait(false))!;
     }
 
-    private async Task<(PullHeader Header, LineageState Lineage)> LookAsync(
-        ReplicaIdentity me, Position position, CancellationToken cancellationToken)
+    private async Task<(PullHeader Header, bool IsRewound)> LookAsync(ReplicaIdentity me, Position position, CancellationToken cancellationToken)
     {
-        var anchor = local.Replication.Anchor(position);
-        var pull = await remote.PullAsync(me, anchor.Cursor, cancellationToken).ConfigureAwait(false);
+        var header = await ReadHeaderAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
+        var lineage = Lineage.Of(position, header);
+        var past = new PastBeyond(local, remote);
+        return (header, lineage == LineageState.Rewound
+            || await past.IsLostAsync(me, position, cancellationToken).ConfigureAwait(false)
+            || (lineage == LineageState.Forked && await past.IsOwnLostAsync(me, position, cancellationToken).ConfigureAwait(false)));
+    }
+
+    private async Task<PullHeader> ReadHeaderAsync(ReplicaIdentity me, long cursor, CancellationToken cancellationToken)
+    {
+        var pull = await remote.PullAsync(me, cursor, cancellationToken).ConfigureAwait(false);
         await using var _ = pull.ConfigureAwait(false);
-        return (pull.Header, Lineage.Of(anchor, pull.Header));
+        return pull.Header;
     }
 
     // What was purged cannot tell; but of a replica that never pushed there, nothing was purged.
     private async Task<ForkFindings> AskAsync(ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
     {
-        var (asked, former) = (local.Replication.Unsent(), position.Author.Former?.Keys ?? []);
-        var request = new ForkRequest(me, [.. former], Math.Min(position.Cursor, header.Head), asked, IsRepair: true);
-        var answer = await remote.ForkAsync(request, cancellationToken).ConfigureAwait(false);
-        return new ForkFindings(asked.Names, answer.IsComplete || header.Last is null, answer.Sent);
+        var since = Math.Min(position.Cursor, header.Head);
+        var findings = await QueueQuestion.AskAsync(local, remote, me, position, since, isRepair: true, cancellationToken).ConfigureAwait(false);
+        return findings with { IsComplete = findings.IsComplete || header.Last is null };
     }
-
-    private static long CountSent(ForkFindings queue) => queue.Sent.Sum(batch => batch.Ops.Count);
 }

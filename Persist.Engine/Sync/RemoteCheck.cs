@@ -29,7 +29,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
 
         try
         {
-            var me = identity with { Replica = position.Author.Replica, RemoteId = known };
+            var me = identity.As(position.Author) with { RemoteId = known };
             var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
             var theirs = await remote.OpenContentAsync(me, local.Replication.Anchor(position).Cursor, cancellationToken).ConfigureAwait(false);
             await using var _ = theirs.ConfigureAwait(false);

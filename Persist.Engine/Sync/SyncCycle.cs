@@ -6,7 +6,6 @@ using Persist.Engine.Local;
 using Persist.Engine.Local.Reading;
 using Persist.Engine.Local.Replicating;
 using Persist.Engine.Local.Tables;
-using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -20,6 +19,7 @@ internal sealed class SyncCycle(
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
 
     private readonly LineageMending _mending = new(local, remote, identity, log);
+    private readonly PastBeyond _past = new(local, remote);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
     private PullHeader? _header;
     private readonly Latest<long> _remoteHead = new();
@@ -91,7 +91,7 @@ internal sealed class SyncCycle(
             return;
         }
 
-        var me = Me(local.Position().Author) with { RemoteId = local.Replication.RemoteId() };
+        var me = identity.As(local.Position().Author) with { RemoteId = local.Replication.RemoteId() };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
         if (local.Replication.BindRemote(handshake.RemoteId) != handshake.RemoteId)
         {
@@ -101,9 +101,6 @@ internal sealed class SyncCycle(
         _connected = true;
         Log.Connected(log, identity.Store, remote.Description);
     }
-
-    // The file's id is another one after a fork, in this process or in another.
-    private ReplicaIdentity Me(Author author) => identity with { Replica = author.Replica, HasFormer = author.Former is not null };
 
     // The lineage is checked before anything that the remote says is believed. Null when it had to be mended.
     private async Task<long?> PullAsync(ProgressCount progress, CancellationToken cancellationToken)
@@ -115,8 +112,13 @@ internal sealed class SyncCycle(
         }
 
         using var span = Spans.Pull(position.Cursor);
-        await CheckAnchorAsync(position, cancellationToken).ConfigureAwait(false);
-        var pull = await remote.PullAsync(Me(position.Author), position.Cursor, cancellationToken).ConfigureAwait(false);
+        var me = identity.As(position.Author);
+        if (await _past.IsLostAsync(me, position, cancellationToken).ConfigureAwait(false))
+        {
+            throw PersistErrors.Rewound.With(identity.Store);
+        }
+
+        var pull = await remote.PullAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
         LineageState lineage;
         await using (pull.ConfigureAwait(false))
         {
@@ -140,23 +142,6 @@ internal sealed class SyncCycle(
         }
 
         return null;
-    }
-
-    // Where the last pull broke off, the pull's header does not tell whether the remote has been restored since.
-    private async Task CheckAnchorAsync(Position position, CancellationToken cancellationToken)
-    {
-        var anchor = local.Replication.Anchor(position);
-        if (anchor.Cursor == position.Cursor)
-        {
-            return;
-        }
-
-        var pull = await remote.PullAsync(Me(position.Author), anchor.Cursor, cancellationToken).ConfigureAwait(false);
-        await using var _ = pull.ConfigureAwait(false);
-        if (Lineage.Of(anchor, pull.Header) == LineageState.Rewound)
-        {
-            throw PersistErrors.Rewound.With(identity.Store);
-        }
     }
 
     // Settle, and apply page by page.
@@ -251,7 +236,7 @@ internal sealed class SyncCycle(
         try
         {
             var author = local.Replication.Author();
-            var request = new PushRequest(Me(author), batch.No, batch.PreviousId, batch.Id, batch.Ops, author);
+            var request = new PushRequest(identity.As(author), batch.No, batch.PreviousId, batch.Id, batch.Ops, author);
             return await remote.PushAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteRefusedData))

@@ -29,20 +29,14 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
 
         var old = position.Author;
         tables.Position.StartAnew(position, replica);
+        tables.Meta.Set(MetaName.Horizon, findings.Through.ToString());
 
         var waiting = tables.Ops.CountUnsent();
-        var known = findings.Sent.Aggregate(new OpIdSet(), Union);
-        var unknown = findings.IsComplete ? new OpIdSet() : findings.Asked.Without(known);
+        var (known, unknown) = (findings.Known, findings.Unknown);
         var named = tables.Ops.All().Where(stored => stored.State != OpState.Acknowledged && (known.Contains(stored.Op) || unknown.Contains(stored.Op))).ToList();
         var sent = findings.Sent.Sum(batch => Acknowledge(named, batch.Seq, batch.Ops, old, position.Cursor));
         var buried = Bury(named.FindAll(stored => unknown.Contains(stored.Op)));
         return new RecoveryNote("Fork", now, waiting - sent - buried, sent, buried).Keep(tables);
-    }
-
-    private static OpIdSet Union(OpIdSet names, (long Seq, OpIdSet Ops) batch)
-    {
-        names.Add(batch.Ops);
-        return names;
     }
 
     private long Acknowledge(List<StoredOp> named, long seq, OpIdSet ops, Author old, long cursor)

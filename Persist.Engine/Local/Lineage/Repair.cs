@@ -31,6 +31,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         tables.Kept.Take();
         var common = tables.Snapshot.CommonThrough();
         tables.Position.StartAnew(position, replica, common);
+        tables.Meta.Set(MetaName.Horizon, findings.Queue.Through.ToString());
         var (sent, buried) = SettleQueue(findings.Queue, position.Author.Replica);
         tables.Position.Rewind(common);
         var (undecided, standing) = Waiting(common);
@@ -51,6 +52,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
     // What the snapshot has of the queue is in it; what the remote had taken and lost again is lost like any other version.
     private (long Sent, long Buried) SettleQueue(ForkFindings queue, string former)
     {
+        var (known, nobodyKnows) = (queue.Known, queue.Unknown);
         var (sent, settled, unknown) = (0L, new List<Op>(), new List<Op>());
         foreach (var stored in tables.Ops.All())
         {
@@ -60,7 +62,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
                 settled.Add(op);
                 tables.Kept.Lose(op.Cell);
             }
-            else if (queue.Sent.Any(batch => batch.Ops.Contains(op)))
+            else if (known.Contains(op))
             {
                 sent++;
                 settled.Add(op);
@@ -70,7 +72,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
                     tables.Conflicts.CloseOpen(op, former);
                 }
             }
-            else if (!queue.IsComplete && queue.Asked.Contains(op))
+            else if (nobodyKnows.Contains(op))
             {
                 unknown.Add(op);
             }

@@ -158,7 +158,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     }
 
     /// <summary>Where the last pull of several pages was to end; null when there was none.</summary>
-    public PullEnd? PullEnd() => Tables.PullEnd.Parse(_meta.Text(MetaName.PullEnd));
+    public Horizon? Horizon() => Tables.Horizon.Parse(_meta.Text(MetaName.Horizon));
 
     /// <summary>True when the settlement of a batch was put off.</summary>
     public bool HasSettlementNote() => _meta.Text(MetaName.SettlementNote) is not null;

@@ -48,7 +48,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
 
         if (cursor < head)
         {
-            tables.Meta.Set(MetaName.PullEnd, new PullEnd(head, headTail!).ToString());
+            tables.Meta.Set(MetaName.Horizon, new Horizon(head, headTail!).ToString());
         }
 
         position = tables.Position.Advance(position, cursor, cursor < head ? null : headTail);

@@ -15,8 +15,8 @@ internal static class MetaName
     /// <summary>The first operation that was made after the first pull.</summary>
     public const string FirstOp = "firstOp";
 
-    /// <summary>See <see cref="Tables.PullEnd"/>; only of a pull that takes several pages.</summary>
-    public const string PullEnd = "pullEnd";
+    /// <summary>See <see cref="Tables.Horizon"/>.</summary>
+    public const string Horizon = "horizon";
 
     /// <summary>The remote's clock when tombstones were last left out or purged, in microseconds: none of those is later.</summary>
     public const string TombstonesThrough = "tombstonesThrough";

@@ -11,13 +11,25 @@ internal static class PostgresFork
         PostgresSession session, ForkRequest request, PostgresTimeouts timeouts, CancellationToken cancellationToken)
     {
         var plan = await ReadAsync(session, request, timeouts, cancellationToken).ConfigureAwait(false);
-        var (store, replica) = (request.Replica.Store, request.Replica);
+        if (plan.Shared.Count == 0)
+        {
+            return plan.Answer; // giving the session back ends the transaction
+        }
+
+        var (store, replica, answer) = (request.Replica.Store, request.Replica, plan.Answer);
         await session.ExecuteAsync(
             cancellationToken,
-            PostgresRows.Statement(PostgresSql.RegisterReplica, store, replica.Replica, replica.Name),
-            PostgresRows.WriteShared(store, plan.Shared),
-            PostgresRows.Statement("COMMIT")).ConfigureAwait(false);
-        return plan.Answer;
+            [
+                .. plan.Shared.SelectMany(row => new[]
+                {
+                    PostgresRows.Statement(PostgresSql.RegisterReplica, store, row.Replica, replica.Name),
+                    PostgresRows.WriteShared(store, row),
+                }),
+                PostgresRows.Statement(PostgresSql.WriteAgreement, store, answer.Head, replica.Replica, answer.Tail),
+                PostgresRows.Statement(PostgresSql.WriteHead, store, answer.Head, answer.Tail),
+                PostgresRows.Statement("COMMIT"),
+            ]).ConfigureAwait(false);
+        return answer;
     }
 
     private static async Task<ForkPlan> ReadAsync(
@@ -29,11 +41,11 @@ internal static class PostgresFork
             timeouts.Limits(session.ServerVersion),
             PostgresRows.Statement(PostgresSql.Lock, store),
             PostgresRows.Statement(PostgresSql.Shared, store, request.Family),
-            PostgresRows.Statement(PostgresSql.BatchesSince, store, request.Replica.Replica, request.LooksBeyond));
+            PostgresRows.Statement(PostgresSql.Batches, store, request.Family, request.LooksBeyond, !request.IsRepair));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
-        var floor = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? reader.GetInt64(1)
+        var (head, floor, tail) = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? (ReceivedData.Head(session.Remote, reader.GetInt64(0)), reader.GetInt64(1), reader.GetString(2))
             : throw PersistErrors.RemoteFailure.With(session.Remote, $"the store '{store}' is not registered there");
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var shared = await PostgresRows.ReadSharedAsync(reader, session.Remote, cancellationToken).ConfigureAwait(false);
@@ -41,9 +53,14 @@ internal static class PostgresFork
         var batches = new List<(long Seq, OpIdSet Ops)>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            batches.Add((reader.GetInt64(0), ReceivedData.Ops(session.Remote, reader.GetString(1))));
+            // Everybody's may be among them: what tells nothing of the queue is not kept.
+            var ops = ReceivedData.Ops(session.Remote, reader.GetString(1)).And(request.Ops.Names);
+            if (!ops.IsEmpty)
+            {
+                batches.Add((reader.GetInt64(0), ops));
+            }
         }
 
-        return ForkPlan.Make(request, floor, shared, batches);
+        return ForkPlan.Make(request, head, tail, floor, shared, batches);
     }
 }

@@ -58,7 +58,7 @@ internal static class PostgresSql
         """;
 
     /// <summary>Push and fork: the lock under which positions are given.</summary>
-    public const string Lock = "SELECT head, floor FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
+    public const string Lock = "SELECT head, floor, tail FROM persist.shard WHERE store = $1 AND shard = 0 FOR UPDATE";
 
     /// <summary>Push and fork: $2 replicas. What their rows tell of operations that wait in several copies of their files.</summary>
     public const string Shared =
@@ -67,9 +67,18 @@ internal static class PostgresSql
     /// <summary>Push and fork: $2 the replica, $3 and $4 what its row tells from now on.</summary>
     public const string WriteShared = "UPDATE persist.replica SET shared = $3, taken = $4 WHERE store = $1 AND shard = 0 AND replica = $2";
 
-    /// <summary>Fork: $2 the replica, $3 a position. What the replica pushed beyond it.</summary>
-    public const string BatchesSince =
-        "SELECT b.seq, b.ops FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq > $3 AND b.replica = $2 ORDER BY b.seq";
+    /// <summary>Fork: $2 replicas, $3 a position, $4 whether it matters where a copy's push lies. See <see cref="ForkPlan.Make"/>.</summary>
+    public const string Batches =
+        """
+        SELECT b.seq, b.ops FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq > $3 AND (
+            b.replica = ANY ($2)
+            OR ($4 AND EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = ANY ($2) AND r.taken <> '')))
+        ORDER BY b.seq
+        """;
+
+    /// <summary>Fork: $2 the seq, $3 the replica, $4 the batch's id. A batch without operations.</summary>
+    public const string WriteAgreement =
+        $"INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($1, 0, $2, $3, 0, $4, {Now}, '')";
 
     /// <summary>$2 how long what is dead is kept, in microseconds; null for ever.</summary>
     public const string SetRetention = "UPDATE persist.store SET retention = $2::bigint WHERE store = $1 AND retention IS DISTINCT FROM $2::bigint";

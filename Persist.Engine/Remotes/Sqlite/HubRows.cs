@@ -110,20 +110,46 @@ internal sealed class HubRows(SqliteConnection connection, string store)
         update.ExecuteNonQuery();
     }
 
-    /// <summary>What a replica has pushed beyond a position.</summary>
-    public IReadOnlyList<(long Seq, OpIdSet Ops)> BatchesSince(string replica, long seq, string remote)
+    /// <summary>Writes what copies of a file have agreed about, and gives that a position.</summary>
+    public void WriteAgreement(ReplicaIdentity replica, ForkPlan plan, long now)
     {
-        using var select = Command("SELECT seq, ops FROM batch WHERE store = $store AND shard = 0 AND seq > $seq AND replica = $replica ORDER BY seq");
-        select.Parameters.AddWithValue("$seq", seq);
-        select.Parameters.AddWithValue("$replica", replica);
-        using var reader = select.ExecuteReader();
-        var batches = new List<(long, OpIdSet)>();
-        while (reader.Read())
+        foreach (var row in plan.Shared)
         {
-            batches.Add((reader.GetInt64(0), ReceivedData.Ops(remote, reader.GetString(1))));
+            RegisterReplica(replica with { Replica = row.Replica }, now);
+            WriteShared(row);
         }
 
-        return batches;
+        using var write = Command(
+            """
+            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($store, 0, $seq, $replica, 0, $id, $now, '');
+            UPDATE shard SET head = $seq, tail = $id WHERE store = $store AND shard = 0;
+            """);
+        write.Parameters.AddWithValue("$seq", plan.Answer.Head);
+        write.Parameters.AddWithValue("$replica", replica.Replica);
+        write.Parameters.AddWithValue("$id", plan.Answer.Tail);
+        write.Parameters.AddWithValue("$now", now);
+        write.ExecuteNonQuery();
+    }
+
+    /// <summary>The batches that a copied file has to know of: see <see cref="ForkPlan.Make"/>.</summary>
+    public IEnumerable<(long Seq, OpIdSet Ops)> Batches(ForkRequest request, string remote)
+    {
+        using var select = Command(
+            """
+            SELECT seq, ops FROM batch WHERE store = $store AND shard = 0 AND seq > $seq AND (
+                replica IN (SELECT value FROM json_each($family))
+                OR ($exact AND EXISTS (SELECT 1 FROM replica r
+                    WHERE r.store = $store AND r.shard = 0 AND r.replica IN (SELECT value FROM json_each($family)) AND r.taken <> '')))
+            ORDER BY seq
+            """);
+        select.Parameters.AddWithValue("$seq", request.LooksBeyond);
+        select.Parameters.AddWithValue("$family", $"[{string.Join(',', request.Family.Select(id => $"\"{id}\""))}]");
+        select.Parameters.AddWithValue("$exact", !request.IsRepair);
+        using var reader = select.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return (reader.GetInt64(0), ReceivedData.Ops(remote, reader.GetString(1)));
+        }
     }
 
     /// <summary>The batch at a position; null when it is not kept any more, or was never there.</summary>

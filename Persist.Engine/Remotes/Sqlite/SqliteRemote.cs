@@ -77,11 +77,13 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             var connection = _file.Connection();
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, request.Replica.Store);
-            var floor = Registered(rows, request.Replica).Floor;
-            var batches = rows.BatchesSince(request.Replica.Replica, request.LooksBeyond, path);
-            var plan = ForkPlan.Make(request, floor, rows.Shared(request.Family, path), batches);
-            rows.RegisterReplica(request.Replica, Stamp.Now(serverClock));
-            rows.WriteShared(plan.Shared);
+            var (head, floor, tail, _) = Registered(rows, request.Replica);
+            var plan = ForkPlan.Make(request, ReceivedData.Head(path, head), tail, floor, rows.Shared(request.Family, path), rows.Batches(request, path));
+            if (plan.Shared.Count > 0)
+            {
+                rows.WriteAgreement(request.Replica, plan, Stamp.Now(serverClock));
+            }
+
             transaction.Commit();
             _file.AfterCommit();
             return plan.Answer;

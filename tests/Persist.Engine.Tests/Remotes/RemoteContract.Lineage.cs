@@ -26,6 +26,45 @@ public abstract partial class RemoteContract
     }
 
     [ContractFact]
+    public async Task What_copies_agree_about_takes_a_position_once()
+    {
+        var a = await ReplicaAsync("a");
+        await a.PushAsync(a.Put("first", "1"));
+        var (waits, later) = (a.Put("waits", "1"), a.Put("later", "1"));
+        var first = await AskAsync(waits);
+        Assert.Equal(2, first.Head);
+        Assert.Equal(first with { Sent = [] }, await AskAsync(waits) with { Sent = [] });
+        Assert.Equal(3, (await AskAsync(waits, later)).Head);
+        Assert.Equal((3, first.Tail), ((await HeaderAsync(a, 2)).Head, (await HeaderAsync(a, 2)).CursorTail));
+        await a.PullAsync();
+        Assert.Equal((3, 4), (a.Cursor, (await a.PushAsync(waits)).Seq));
+
+        Task<ForkAnswer> AskAsync(params Op[] ops) => a.Remote.ForkAsync(new ForkRequest(a.Identity, ["former"], Since: 1, WaitingOps.Of(ops)), default);
+    }
+
+    [ContractFact]
+    public async Task A_fork_tells_in_which_push_a_copy_has_sent_something_under_another_id()
+    {
+        var (a, copy, other) = (await ReplicaAsync("a"), await ReplicaAsync("copy"), await ReplicaAsync("other"));
+        var common = new Op(1, 7, OpKind.Add, new CellKey("c", ItemKind.Counter, ""), "1", false, 0, 0);
+        await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 0, WaitingOps.Of([common])), default);
+        await copy.SendAsync(copy.Next(common) with { Writer = new Author("copy", new Dictionary<string, long> { ["a"] = 0 }) });
+        await other.PushAsync(other.Put("k", "1"));
+        var answer = await a.Remote.ForkAsync(new ForkRequest(a.Identity, [], Since: 0, WaitingOps.Of([common])), default);
+        Assert.Equal((2, 3), (Assert.Single(answer.Sent).Seq, answer.Head));
+    }
+
+    [ContractFact]
+    public async Task A_repair_hears_what_a_former_replica_of_its_file_has_sent()
+    {
+        var (a, copy) = (await ReplicaAsync("a"), await ReplicaAsync("copy"));
+        var waits = a.Put("waits", "1");
+        await a.PushAsync(waits);
+        var answer = await copy.Remote.ForkAsync(new ForkRequest(copy.Identity, ["a"], Since: 1, WaitingOps.Of([waits]), IsRepair: true), default);
+        Assert.True(Assert.Single(answer.Sent).Ops.Contains(waits));
+    }
+
+    [ContractFact]
     public async Task A_repair_asks_about_every_batch_whatever_position_it_has()
     {
         var a = await ReplicaAsync("a");

@@ -1,5 +1,4 @@
 using Persist.Engine.Conflicts;
-using Persist.Engine.Local.Lineage;
 using Persist.Engine.Remotes;
 using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
@@ -97,10 +96,10 @@ public abstract partial class ForkSuite
         Assert.True(await other.SyncAsync());
         if (isFirst)
         {
-            var (asked, position) = (copy.Local.Replication.Unsent(), copy.Local.Position());
-            var request = new ForkRequest(new ReplicaIdentity(original.Store, position.Author.Replica, "copy"), [], position.Cursor, asked);
-            var answer = await copy.Remote.ForkAsync(request, default);
-            copy.Local.Replication.Split(position, new ForkFindings(asked.Names, answer.IsComplete, answer.Sent));
+            var position = copy.Local.Position();
+            var me = new ReplicaIdentity(original.Store, position.Author.Replica, "copy");
+            var findings = await QueueQuestion.AskAsync(copy.Local, copy.Remote, me, position, position.Cursor, isRepair: false, default);
+            copy.Local.Replication.Split(position, findings);
         }
 
         Assert.True(await original.SyncAsync());
