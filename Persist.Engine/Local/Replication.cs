@@ -122,6 +122,9 @@ internal sealed class Replication(OpenFile file) : IDisposable
             ? position with { Cursor = end.Seq, Tail = end.Tail }
             : position;
 
+    /// <summary>Where the file stood, and which batch of the remote was there.</summary>
+    public KnownPast KnownPast() => file.Read(reader => reader.KnownPast());
+
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
     public void BeginSnapshot() => file.Transact(tables =>
     {

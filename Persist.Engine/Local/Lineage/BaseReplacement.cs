@@ -47,6 +47,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         var position = tables.Position.Read();
         position = tables.Position.Advance(position with { OtherKinds = position.OtherKinds || tables.Snapshot.HasOtherKinds() }, head, tail);
         tables.Position.Write(position);
+        KnownPast.Note(tables, position);
         tables.Position.DropUnusedEpochs(position);
         tables.Position.ForgetFormer(position);
     }

@@ -29,11 +29,12 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         }
 
         tables.Kept.Take();
-        var common = tables.Snapshot.CommonThrough();
+        var common = Math.Max(findings.Common.Through, tables.Snapshot.CommonThrough(findings.Common.Before));
         tables.Position.StartAnew(position, replica, common);
         tables.Meta.Set(MetaName.Horizon, findings.Queue.Through.ToString());
         var (sent, buried) = SettleQueue(findings.Queue, position.Author.Replica);
         tables.Position.Rewind(common);
+        KnownPast.Forget(tables, common);
         var (undecided, standing) = Waiting(common);
         tables.Snapshot.RebaseComparisons(common, findings.Keep == RepairKeep.Local);
         tables.Ops.ForgetMet();
@@ -46,7 +47,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
         tables.Snapshot.Begin();
         tables.Meta.Set(MetaName.RemoteId, findings.RemoteId);
         tables.Meta.Set(MetaName.RemoteHead, findings.Head);
-        return new RecoveryNote($"Keep{findings.Keep}", now, waiting, sent, buried, lost).Keep(tables);
+        return new RecoveryNote($"Keep{findings.Keep}", now, waiting, sent, buried, lost, common).Keep(tables);
     }
 
     // What the snapshot has of the queue is in it; what the remote had taken and lost again is lost like any other version.

@@ -156,6 +156,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id, BatchSeq = outcome.Seq };
         position = direct ? tables.Position.FastForward(position, outcome.Seq, batch.Id) : position;
         tables.Position.Write(position);
+        KnownPast.Note(tables, position);
         tables.Position.ForgetFormer(position);
         tables.Meta.Set(MetaName.ClockOffset, outcome.Offset);
         return direct;

@@ -53,6 +53,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
 
         position = tables.Position.Advance(position, cursor, cursor < head ? null : headTail);
         tables.Position.Write(position);
+        KnownPast.Note(tables, position);
         tables.Position.DropUnusedEpochs(position);
         tables.Position.ForgetFormer(position);
         return pulled;

@@ -18,6 +18,9 @@ internal static class MetaName
     /// <summary>See <see cref="Tables.Horizon"/>.</summary>
     public const string Horizon = "horizon";
 
+    /// <summary>See <see cref="Tables.KnownPast"/>.</summary>
+    public const string KnownPast = "knownPast";
+
     /// <summary>The remote's clock when tombstones were last left out or purged, in microseconds: none of those is later.</summary>
     public const string TombstonesThrough = "tombstonesThrough";
 

@@ -10,13 +10,15 @@ namespace Persist.Engine.Local.Tables;
 /// <param name="Sent">Operations that another copy of the file had sent.</param>
 /// <param name="Buried">Operations of which nobody can tell whether they were sent: they became dead letters.</param>
 /// <param name="Changed">Cells of the remote's version that changed.</param>
+/// <param name="Common">Of a repair: the last position that was taken to be in the past of both.</param>
 internal sealed record RecoveryNote(
     [property: JsonPropertyName("kind")] string Kind,
     [property: JsonPropertyName("at")] long At,
     [property: JsonPropertyName("kept")] long Kept,
     [property: JsonPropertyName("sent")] long Sent,
     [property: JsonPropertyName("buried")] long Buried,
-    [property: JsonPropertyName("changed")] long Changed = 0)
+    [property: JsonPropertyName("changed")] long Changed = 0,
+    [property: JsonPropertyName("common")] long Common = 0)
 {
     /// <summary>Writes it into the file. Called with the write transaction open.</summary>
     public RecoveryNote Keep(LocalTables tables)

@@ -36,7 +36,7 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
         SELECT coalesce(max(s.seq), 0) FROM (
             SELECT {Columns} FROM cell WHERE pending=0
             UNION ALL SELECT {Columns} FROM shadow) c
-        JOIN temp.snapshot s ON {Same} AND NOT ({Differs})
+        JOIN temp.snapshot s ON {Same} AND s.seq<$1 AND NOT ({Differs})
         """);
 
     // A compare-and-set whose version the remote does not have any more has not seen the one that it has; unless it is to stand
@@ -89,7 +89,8 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>The last position that is in the past of both, as far as versions tell that are there still; 0 when none is.</summary>
-    public long CommonThrough() => (long)_common.Scalar()!;
+    /// <param name="end">It is known to lie before this one.</param>
+    public long CommonThrough(long end) => (long)_common.Scalar(end)!;
 
     /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
     /// <param name="common">The last position that is in the past of both.</param>

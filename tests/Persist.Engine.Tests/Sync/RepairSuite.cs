@@ -157,16 +157,18 @@ public abstract partial class RepairSuite : IDisposable
     {
         using var scene = await SceneAsync();
         var (a, b) = (scene.Open("a"), scene.Open("b"));
-        b.Set("k", "1");
+        b.Set("k", "0");
         Assert.True(await b.SyncAsync());
-        var restore = await scene.BackUpAsync();
-        a.Set("x", "1");
         Assert.True(await a.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        a.Set("k", "1");
+        Assert.True(await a.SyncAsync());
+        var restoreLater = await scene.BackUpAsync();
         await restore();
         b.Set("k", "2");
         Assert.True(await b.SyncAsync());
         await a.RepairAsync(RepairKeep.Remote);
-        await restore();
+        await restoreLater();
         await a.RepairAsync(RepairKeep.Remote);
         Assert.Equal(
             [("1", "2"), ("2", "1")],

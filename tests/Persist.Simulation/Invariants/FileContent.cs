@@ -12,10 +12,11 @@ namespace Persist.Simulation.Invariants;
 /// <param name="Cells">What it shows, and of each cell the position below and the last operation that waits on it (0: none).</param>
 /// <param name="Base">The remote's versions that it has.</param>
 /// <param name="Queue">What is in its queue.</param>
+/// <param name="Common">How much of the remote's past its last repair took for its own, too.</param>
 /// <param name="Log">Of its conflict log: key, field, this side's value and the other's.</param>
 internal sealed record FileContent(
     string Replica, long Cursor, long NextOp, IReadOnlyDictionary<CellKey, FileContent.Shown> Cells, IReadOnlySet<(CellKey Id, long Seq, string Op, long Stamp, string Value)> Base,
-    IReadOnlyList<FileContent.Waiting> Queue, IReadOnlySet<string> Log)
+    IReadOnlyList<FileContent.Waiting> Queue, long Common, IReadOnlySet<string> Log)
 {
     private const char Tab = '\t'; // as JSON, nothing in the file has one
 
@@ -35,6 +36,7 @@ internal sealed record FileContent(
                 """).Select(row => (Id(row), Number(row[3]), row[4], Number(row[5]), row[6])).ToHashSet(),
             [.. Read("SELECT key || $ || kind || $ || path || $ || n || $ || salt || $ || type || $ || state FROM op")
                 .Select(row => new Waiting(Id(row), Number(row[3]), Number(row[4]), (OpKind)Number(row[5]), (OpState)Number(row[6])))],
+            rows.Read(file.Path, $"SELECT value FROM meta WHERE name = '{MetaName.Recovery}'").Select(RecoveryNote.FromJson).FirstOrDefault()?.Common ?? 0,
             Read("SELECT key || $ || path || $ || coalesce(local_value, '') || $ || coalesce(remote_value, '') FROM conflict")
                 .Select(row => Entry(row[0], row[1], row[2], row[3])).ToHashSet());
 

@@ -21,13 +21,16 @@ internal sealed class I13RepairsKeepTheirPromise : Invariant
             .Select(intent => $"{file.Name} wrote {intent.Key} (intent {intent.Id}), the remote has lost it, and nobody has decided about that"))
         .FirstOrDefault();
 
-    /// <summary>The last position of which a file and a remote have a version in common; 0 when there is none.</summary>
-    public static long CommonThrough(FileContent file, ReceivedPull remote) => remote.Pages
-        .SelectMany(page => page.Cells)
-        .Where(cell => file.Base.Contains((cell.Id, cell.Seq, cell.Op, cell.Stamp, cell.Value ?? "")))
-        .Select(cell => cell.Seq)
-        .DefaultIfEmpty()
-        .Max();
+    /// <summary>
+    /// What is wrong with how much of the past a repair took for common: more than there is, or less than where the file stood
+    /// and the remote still tells of its batches; null when nothing is.
+    /// </summary>
+    public static string? WrongPast(long common, KnownLine past, WireLog remote)
+    {
+        var (both, floor) = (past.CommonThrough(remote.Pushes), remote.Purges.Select(purge => purge.Floor).LastOrDefault());
+        var stood = past.Stood.Where(stood => stood <= both && stood > floor).DefaultIfEmpty().Max();
+        return common > both || common < stood ? $"the past up to {both} is common, it stood at {stood}, and {common} was believed" : null;
+    }
 
     /// <summary>The edits of the remote's versions that are in the conflict log, and not in what stands.</summary>
     public static IEnumerable<(string Key, int Edit)> Overruled(FileContent after, ReceivedPull remote) => remote.Pages
@@ -38,7 +41,7 @@ internal sealed class I13RepairsKeepTheirPromise : Invariant
     /// <summary>What contradicts it in a repair; null when nothing does.</summary>
     public static string? Contradiction(FileContent before, FileContent after, ReceivedPull remote, RepairKeep keep)
     {
-        var common = CommonThrough(before, remote);
+        var common = after.Common;
         var theirs = remote.Pages.SelectMany(page => page.Cells).ToDictionary(cell => cell.Id);
         // What the remote had taken, and what came after the common past, it has lost; and what it has from there and the file has not, was deleted.
         var lost = before.Cells.Where(cell => cell.Value.Seq > common).Select(cell => cell.Key)

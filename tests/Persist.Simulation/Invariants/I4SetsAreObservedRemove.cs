@@ -21,7 +21,7 @@ internal sealed class I4SetsAreObservedRemove : Invariant
         }
 
         var done = world.Intents
-            .Where(intent => intent.Act is Act.Include or Act.Exclude && intent.Op is not null && positions.ContainsKey(intent.Op))
+            .Where(intent => IsOfTeam(intent) && intent.Act is (Act.Include or Act.Exclude) && intent.Op is not null && positions.ContainsKey(intent.Op))
             .ToList();
         // A removal counts that has not reached the remote, too: what it was to remove was gone there already.
         var takers = done.Union(world.Survivors.Where(intent => intent.Act is Act.Exclude)).ToList();
@@ -30,6 +30,9 @@ internal sealed class I4SetsAreObservedRemove : Invariant
         var found = world.Rows.Read(world.Hub, "SELECT key || ' ' || path FROM cell WHERE kind = 'set' AND dead = 0 AND key LIKE 'team/%'");
         return Rows.Difference(alive, [.. found.Where(member => alive.Contains(member) || !may.Contains(member))]) ?? RemoteCells.Difference(world, world.Reference(), ItemKind.Set);
     }
+
+    // What else is a set now and then, and is sent again as one by a repair, users make as anything: see Things.
+    private static bool IsOfTeam(Intent intent) => intent.Key.StartsWith("team/", StringComparison.Ordinal);
 
     private static List<string> Alive(List<Intent> done, List<Intent> takers, Func<Intent, Intent, bool> takes) => [.. done
         .Where(added => added.Act == Act.Include && !takers.Exists(other => other != added && takes(other, added)))

@@ -7,5 +7,6 @@ namespace Persist.Simulation.Machines;
 /// <param name="File">Database and write-ahead log.</param>
 /// <param name="Intents">What users have written into it.</param>
 /// <param name="Repairs">How it was repaired.</param>
+/// <param name="Past">The past that it knows of the remote.</param>
 /// <param name="Mark">How far the remote was.</param>
-internal sealed record DiskImage(FileImage File, IReadOnlyList<Intent> Intents, IReadOnlyList<RepairMark> Repairs, WireMark Mark);
+internal sealed record DiskImage(FileImage File, IReadOnlyList<Intent> Intents, IReadOnlyList<RepairMark> Repairs, KnownLine Past, WireMark Mark);

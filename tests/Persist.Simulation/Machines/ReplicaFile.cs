@@ -40,13 +40,16 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>How it was repaired, by the order of time.</summary>
     public IReadOnlyList<RepairMark> Repairs { get; set; } = [];
 
+    /// <summary>What it knows of the remote's past.</summary>
+    public KnownLine Past { get; set; } = KnownLine.Nothing;
+
     /// <summary>True when the remote was restored, as the last sync has found, and a person has to decide.</summary>
     public bool AwaitsRepair { get; set; }
 
     /// <summary>How often the remote had been restored when this file was last found to have its past; null when it was not since it is what it is.</summary>
     public int? Agreed { get; set; }
 
-    public DiskImage Image() => new(FileImage.Take(Path), [.. Intents], Repairs, world.Network.Wire.Mark);
+    public DiskImage Image() => new(FileImage.Take(Path), [.. Intents], Repairs, Past, world.Network.Wire.Mark);
 
     /// <summary>The file is from now on what an image holds. No process has it open.</summary>
     public void Become(DiskImage image)
@@ -56,7 +59,7 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
         Path = System.IO.Path.Combine(world.Folder, $"{name}.{++_generation}.db");
         image.File.Write(Path);
         Intents = [.. image.Intents];
-        Repairs = image.Repairs;
+        (Repairs, Past) = (image.Repairs, image.Past);
         (AwaitsRepair, Agreed) = (false, null);
         Seen.Clear();
         _onDisk = image;

@@ -131,6 +131,7 @@ internal sealed class World : IDisposable
         }
 
         var (file, (unsettled, cursor)) = (process.File, process.Observe());
+        file.Past = file.Past.Cursor == cursor ? file.Past : file.Past with { Log = Network.Wire.Pushes, Cursor = cursor };
         foreach (var op in unsettled.Where(op => op.Kind == OpKind.Cas))
         {
             if (!_written.TryGetValue(op.Id, out var decision))
@@ -176,17 +177,19 @@ internal sealed class World : IDisposable
     public void NoteRepair(Process process, FileContent before, FileContent after)
     {
         var (file, cycle) = (process.File, process.Cycle!);
-        var common = I13RepairsKeepTheirPromise.CommonThrough(before, cycle.Received!);
+        var common = after.Common;
         Faults.Add(FaultKind.ReplicaRepaired);
         Trace.Add($"{process.Name} keeps {cycle.Keep}, with a common past up to {common}");
-        if (I13RepairsKeepTheirPromise.Contradiction(before, after, cycle.Received!, cycle.Keep!.Value) is { } broken)
+        var broken = I13RepairsKeepTheirPromise.WrongPast(common, file.Past, Network.Wire) ?? I13RepairsKeepTheirPromise.Contradiction(before, after, cycle.Snapshot!, cycle.Keep!.Value);
+        file.Past = new KnownLine(Network.Wire.Pushes, after.Cursor, [.. file.Past.Stood.Where(stood => stood <= common), after.Cursor]);
+        if (broken is not null)
         {
             throw new InvariantException("I13", $"{process.Name} kept {cycle.Keep}: {broken}");
         }
 
         file.Repairs = [.. file.Repairs, new RepairMark(Intents.Count, common)];
         NoteWrites(file, before, after);
-        Overruled.UnionWith(I13RepairsKeepTheirPromise.Overruled(after, cycle.Received!));
+        Overruled.UnionWith(I13RepairsKeepTheirPromise.Overruled(after, cycle.Snapshot!));
         MayBeNegative.UnionWith(before.Queue.Where(op => op.Kind is OpKind.Reset or OpKind.Remove).Select(op => op.Id.Key));
         file.Seen.Clear(); // positions mean something else from now on
     }

@@ -19,8 +19,8 @@ internal sealed class Cycle(MachineClock clock, RepairKeep? keep = null)
     /// <summary>Whose versions a repair keeps; null for a sync.</summary>
     public RepairKeep? Keep => keep;
 
-    /// <summary>What was pulled last.</summary>
-    public ReceivedPull? Received { get; set; }
+    /// <summary>The snapshot of all that the remote has which was pulled last.</summary>
+    public ReceivedPull? Snapshot { get; set; }
 
     /// <summary>Where it stands.</summary>
     public Boundary At { get; private set; }

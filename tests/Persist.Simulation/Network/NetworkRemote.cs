@@ -17,7 +17,7 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
     public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {
         var pull = await ExchangeAsync($"pull {cursor}", remote => ReceivedPull.ReadAsync(remote, replica, cursor, process));
-        process.Cycle!.Received = pull;
+        process.Cycle!.Snapshot = cursor == 0 ? pull : process.Cycle.Snapshot;
         return pull;
     }
 
@@ -50,7 +50,12 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
 
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => ExchangeAsync(
         $"fork of {request.Replica.Replica} at {request.Since}: {request.Ops.Names}",
-        remote => remote.ForkAsync(request, CancellationToken.None));
+        async remote =>
+        {
+            var answer = await remote.ForkAsync(request, CancellationToken.None);
+            network.NoteAgreement(request.Replica.Replica, answer);
+            return answer;
+        });
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         ExchangeAsync("purge", async remote =>

@@ -91,6 +91,9 @@ internal sealed class SimulatedNetwork : IDisposable
         return true;
     }
 
+    /// <summary>Copies of a file have agreed about what waits in them.</summary>
+    public void NoteAgreement(string replica, ForkAnswer answer) => Wire.NoteAgreement(replica, answer, Stamp.Now(_truth));
+
     /// <summary>Somebody has purged, if it was due.</summary>
     public void NotePurge()
     {

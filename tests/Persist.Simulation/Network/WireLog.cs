@@ -44,8 +44,20 @@ internal sealed class WireLog
             return false;
         }
 
-        _pushes.Add(new Push(request.Replica.Replica, request.Ops, request.Author, repairs, held, result));
+        _pushes.Add(new Push(request.Replica.Replica, request.Id, request.Ops, request.Author, repairs, held, result));
         return true;
+    }
+
+    /// <summary>Notes what copies of a file have agreed about, where that took a position of the remote.</summary>
+    /// <param name="replica">Who asked.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="now">The remote's clock: microseconds since 1970-01-01 UTC.</param>
+    public void NoteAgreement(string replica, ForkAnswer answer, long now)
+    {
+        if (answer.Head > Head)
+        {
+            _pushes.Add(new Push(replica, answer.Tail, [], new Author(replica), [], new HashSet<Intent>(), new PushResult(answer.Head, Head, now, 0, [], [], [])));
+        }
     }
 
     /// <summary>Notes a purge; one that found nothing tells nothing.</summary>
@@ -95,10 +107,11 @@ internal sealed class WireLog
 
     /// <summary>One push.</summary>
     /// <param name="Replica">Who sent it.</param>
+    /// <param name="Id">The batch's id: whoever has lost it may get it again.</param>
     /// <param name="Ops">What it brought.</param>
     /// <param name="Author">What its file says to have written.</param>
     /// <param name="Repairs">How its file was repaired until then.</param>
     /// <param name="Held">What users had written into it.</param>
     /// <param name="Result">The answer.</param>
-    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, IReadOnlySet<Intent> Held, PushResult Result);
+    internal sealed record Push(string Replica, string Id, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, IReadOnlySet<Intent> Held, PushResult Result);
 }

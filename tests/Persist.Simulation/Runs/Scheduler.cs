@@ -205,6 +205,7 @@ internal sealed class Scheduler(World world)
 
         if (!isRepair)
         {
+            file.Past = file.Past with { Stood = [.. file.Past.Stood, file.Past.Cursor] };
             world.LookAt(file);
         }
 

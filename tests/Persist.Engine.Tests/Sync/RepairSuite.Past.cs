@@ -1,0 +1,48 @@
+using Persist.Engine.Tests.Postgres;
+
+namespace Persist.Engine.Tests.Sync;
+
+/// <content>How much of the past a file and a restored remote have in common.</content>
+public abstract partial class RepairSuite
+{
+    [ContractFact]
+    public async Task What_others_have_removed_since_the_restore_is_not_taken_for_lost_where_nothing_of_the_common_past_is_left()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = (scene.Open("a"), scene.Open("b"));
+        a.Set("old", "1");
+        Assert.True(await a.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        b.Set("new", "1");
+        Assert.True(await b.SyncAsync());
+        await restore();
+        a.Remove("old");
+        Assert.True(await a.SyncAsync());
+
+        Assert.Equal(1, (await b.RehearseRepairAsync(RepairKeep.Local)).Changed);
+        await b.RepairAsync(RepairKeep.Local);
+        Assert.Equal(["new"], (await scene.HealAsync()).Keys);
+        Assert.Empty(b.Local.Conflicts.Of(null));
+    }
+
+    [ContractFact]
+    public async Task A_removal_that_waits_has_seen_where_its_file_stood_before_also_when_no_version_tells_of_that_any_more()
+    {
+        using var scene = await SceneAsync();
+        var (a, b) = (scene.Open("a"), scene.Open("b"));
+        a.Local.Write(writer => writer.Include("set", ["1"]));
+        Assert.True(await a.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        a.Local.Write(writer => writer.Include("set", ["1"]));
+        Assert.True(await a.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        b.Local.Write(writer => writer.RemoveParts("set", "set", ["1"]));
+        await restore();
+
+        await a.RepairAsync(RepairKeep.Remote);
+        await b.RepairAsync(RepairKeep.Remote);
+        Assert.Empty(await scene.HealAsync());
+    }
+}

@@ -1,0 +1,18 @@
+using Persist.Simulation.Network;
+
+namespace Persist.Simulation.Machines;
+
+/// <summary>What a file knows of the remote's past.</summary>
+/// <param name="Log">The pushes of that past, and of what followed on it.</param>
+/// <param name="Cursor">Up to where the file has applied them.</param>
+/// <param name="Stood">Where it stood when a sync had ended well.</param>
+internal sealed record KnownLine(IReadOnlyList<WireLog.Push> Log, long Cursor, IReadOnlyList<long> Stood)
+{
+    public static KnownLine Nothing { get; } = new([], 0, []);
+
+    /// <summary>The last position up to which a remote has the same batches, be it that it got them again; 0 when it has none.</summary>
+    public long CommonThrough(IReadOnlyList<WireLog.Push> remote) => Log.Zip(remote)
+        .TakeWhile(both => both.First.Id == both.Second.Id && both.First.Result.Seq == both.Second.Result.Seq && both.First.Result.Seq <= Cursor)
+        .Select(both => both.First.Result.Seq)
+        .LastOrDefault();
+}
