@@ -73,5 +73,5 @@ internal sealed class ConflictLog(OpenFile file) : IDisposable
 
     public void Dispose() => MergeTurn.Dispose();
 
-    private Merges Merges(LocalTables tables) => new(tables, file.Salt, file.Now(), file.StrategyOf);
+    private Merges Merges(LocalTables tables) => new(tables, file.Now(), file.StrategyOf);
 }

@@ -113,7 +113,7 @@ internal sealed class LocalStore : IDisposable
         var now = _file.Now();
         return _file.Transact(tables =>
         {
-            var ops = new OpWriter(tables, _file.Salt, now);
+            var ops = new OpWriter(tables, now);
             var result = body(ops, new ItemWriter(ops, _file.StrategyOf));
             ops.Complete();
             return result;

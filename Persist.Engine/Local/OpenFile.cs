@@ -18,8 +18,8 @@ internal sealed class OpenFile : IDisposable
     /// <exception cref="PersistException">The file cannot be used.</exception>
     public OpenFile(string path, string name, Durability durability, Func<string, SyncStrategy> strategyOf, TimeProvider clock, RandomIds ids)
     {
-        (Path, StrategyOf, _clock, Ids, Salt) = (path, strategyOf, clock, ids, ids.Number());
-        _writer = new WriteAccess(path, name, durability, ids, Salt);
+        (Path, StrategyOf, _clock, Ids) = (path, strategyOf, clock, ids);
+        _writer = new WriteAccess(path, name, durability, ids, ids.Number());
         _writer.Open();
         Readers = new LocalReaders(path, name, _writer);
         _replica = Position().Author.Replica;
@@ -33,9 +33,6 @@ internal sealed class OpenFile : IDisposable
 
     /// <summary>Where replicas and batches get their names.</summary>
     public RandomIds Ids { get; }
-
-    /// <summary>The random number of this opening.</summary>
-    public long Salt { get; }
 
     /// <summary>The connections for reading.</summary>
     public LocalReaders Readers { get; }

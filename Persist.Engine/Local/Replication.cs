@@ -193,7 +193,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     private RecoveryNote Repair(LocalTables tables, Position asked, RepairFindings findings)
     {
         Batches(tables).FinishSettling();
-        return new Repair(tables, file.Salt, file.Now(), file.StrategyOf).Run(asked, file.Ids.Name(), findings);
+        return new Repair(tables, file.Now(), file.StrategyOf).Run(asked, file.Ids.Name(), findings);
     }
 
     private Batches Batches(LocalTables tables) => new(tables, file.Ids, file.PutConflicts(tables), file.Now());

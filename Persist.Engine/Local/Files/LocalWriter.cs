@@ -21,13 +21,13 @@ internal sealed class LocalWriter : IDisposable
     private bool _closed;
 
     /// <summary>Takes over an open connection, which has the durability given.</summary>
-    public LocalWriter(SqliteConnection connection, string path, string store, Durability durability)
+    public LocalWriter(SqliteConnection connection, string path, string store, Durability durability, long salt)
     {
         _store = store;
         (_durability, _inForce) = (durability, durability);
         _connection = connection;
         _path = path;
-        _tables = new LocalTables(connection);
+        _tables = new LocalTables(connection, salt);
         _checkpoint = new WalCheckpoint(connection, path);
         _place = new FilePlace(connection, path);
         _begin = new Statement(connection, "BEGIN IMMEDIATE");

@@ -166,7 +166,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     }
 
     private LocalWriter OpenWriter(FileLock? exclusive) =>
-        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability);
+        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability, salt);
 
     private FileLock Enter() =>
         FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);

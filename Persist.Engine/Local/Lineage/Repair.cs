@@ -11,10 +11,9 @@ namespace Persist.Engine.Local.Lineage;
 /// leaves the file as it was before.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="strategyOf">Who decides about a key.</param>
-internal sealed class Repair(LocalTables tables, long salt, long now, Func<string, SyncStrategy> strategyOf)
+internal sealed class Repair(LocalTables tables, long now, Func<string, SyncStrategy> strategyOf)
 {
     /// <summary>Repairs, under a new id: what the former one sends late must not be taken for what is sent now.</summary>
     /// <param name="asked">Where the file stood when the remote was asked; nothing happens when it is another replica by now.</param>
@@ -119,7 +118,7 @@ internal sealed class Repair(LocalTables tables, long salt, long now, Func<strin
             return;
         }
 
-        var ops = new OpWriter(tables, salt, now);
+        var ops = new OpWriter(tables, now);
         var writes = new RepairWrites(ops, new ItemWriter(ops, strategyOf));
         var key = "";
         foreach (var id in tables.Kept.Lost())

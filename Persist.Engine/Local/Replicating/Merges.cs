@@ -10,10 +10,9 @@ namespace Persist.Engine.Local.Replicating;
 /// Called with the write transaction open.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
 /// <param name="strategyOf">Who decides about a key.</param>
-internal sealed class Merges(LocalTables tables, long salt, long now, Func<string, SyncStrategy> strategyOf)
+internal sealed class Merges(LocalTables tables, long now, Func<string, SyncStrategy> strategyOf)
 {
     private readonly Revision _revision = new(tables);
     private readonly Author _author = tables.Author();
@@ -163,7 +162,7 @@ internal sealed class Merges(LocalTables tables, long salt, long now, Func<strin
     private void Send(PendingMerge merge, Cell resolved, IReadOnlyList<StoredOp> left)
     {
         var position = tables.Position.Read();
-        var op = new Op(position.NextOp, salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp - Offset(), merge.Theirs.Seq,
+        var op = new Op(position.NextOp, tables.Salt, OpKind.Cas, merge.Mine.Id, null, resolved.Dead, resolved.Stamp - Offset(), merge.Theirs.Seq,
             Replaced: merge.Op.Op.Standing);
         tables.Ops.Add(op, position.Epoch, left.Count == 0 ? 0 : left[^1].Op.N, ancestor: null, transaction: op.N);
         tables.Position.Write(position with { NextOp = op.N + 1 });

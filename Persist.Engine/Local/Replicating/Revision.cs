@@ -138,8 +138,8 @@ internal sealed class Revision(LocalTables tables)
     }
 
     /// <summary>
-    /// There is nothing to decide about an operation any more. What was set aside goes to the end of the queue: its old number may
-    /// lie within a frozen batch that it is no part of.
+    /// There is nothing to decide about an operation any more. What was set aside waits again, under its name, by which copies of the
+    /// file know it; only where its number lies within a frozen batch, which it is no part of, it goes to the end of the queue.
     /// </summary>
     public StoredOp Release(StoredOp stored)
     {
@@ -150,10 +150,18 @@ internal sealed class Revision(LocalTables tables)
             return stored;
         }
 
+        tables.Ops.Wait(op.N);
         var position = tables.Position.Read();
+        if (op.N > position.FrozenThrough)
+        {
+            return stored with { State = OpState.Pending };
+        }
+
+        // Not the old opening's next number: another copy, or the original itself, may give that to something else.
+        var renamed = op with { N = position.NextOp, Salt = tables.Salt, Replaced = op.Standing };
         tables.Position.Write(position with { NextOp = position.NextOp + 1 });
-        tables.Ops.Requeue(stored.Op.N, position.NextOp);
-        return stored with { Op = op with { N = position.NextOp }, State = OpState.Pending };
+        tables.Ops.Rename(op.N, renamed);
+        return stored with { Op = renamed, State = OpState.Pending };
     }
 
     // Nothing waits: the cell is the remote's version, and there is no shadow.

@@ -3,9 +3,14 @@ using Persist.Engine.Merge;
 
 namespace Persist.Engine.Local.Tables;
 
-/// <summary>The prepared statements of one connection, table by table.</summary>
-internal sealed class LocalTables(SqliteConnection connection) : IDisposable
+/// <summary>The prepared statements of the connection that writes, table by table.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="salt">The random number of this opening of the file.</param>
+internal sealed class LocalTables(SqliteConnection connection, long salt) : IDisposable
 {
+    /// <summary>The random number of this opening of the file: what is written through these tables is named by it.</summary>
+    public long Salt => salt;
+
     public PositionTable Position { get; } = new(connection);
 
     public SaltTable Salts { get; } = new(connection);

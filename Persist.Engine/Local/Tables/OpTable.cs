@@ -67,7 +67,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _standFor = new(connection, "UPDATE op SET replaced=$2 WHERE n=$1");
 
-    private readonly Statement _requeue = new(connection, "UPDATE op SET n=$2, tx=$2, state=0, at_seq=0 WHERE n=$1");
+    private readonly Statement _rename = new(connection, "UPDATE op SET n=$2, tx=$2, salt=$3, replaced=$4 WHERE n=$1");
 
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
 
@@ -194,12 +194,16 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>Says which operations need not be sent once this one has been applied: see <see cref="Op.Replaced"/>.</summary>
     public void StandFor(long n, string replaced) => _standFor.Run(n, replaced);
 
-    /// <summary>Lets an operation that was set aside wait again, at the end of the queue.</summary>
-    public void Requeue(long n, long end)
+    /// <summary>Lets an operation that was set aside wait again.</summary>
+    public void Wait(long n) => SetState(n, OpState.Pending, 0);
+
+    /// <summary>Puts an operation to the end of the queue. It has another name then, and stands for what it was.</summary>
+    /// <param name="n">Its number.</param>
+    /// <param name="renamed">The same operation, as it is from now on.</param>
+    public void Rename(long n, Op renamed)
     {
-        Count.Change(State(n), OpState.Pending);
         Count.Renumber();
-        _requeue.Run(n, end);
+        _rename.Run(n, renamed.N, renamed.Salt, renamed.Replaced);
     }
 
     public void Relink(long n, long previous) => _relink.Run(n, previous);
@@ -219,7 +223,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in new[]
         {
-            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _standFor, _requeue, _relink, _useUp, _delete, _state,
+            _find, _pending, _all, _unsent, _cells, _countUnsent, _arrived, _add, _compose, _materialize, _setState, _retryParked, _forgetMet, _setAncestor, _rebase, _standFor, _rename, _relink, _useUp, _delete, _state,
         })
         {
             statement.Dispose();

@@ -8,9 +8,8 @@ namespace Persist.Engine.Local.Writing;
 /// cell that has one waiting already is composed with it where that means the same.
 /// </summary>
 /// <param name="tables">The open write transaction's tables.</param>
-/// <param name="salt">The random number of this opening of the file.</param>
 /// <param name="now">The replica's clock: microseconds since 1970-01-01 UTC.</param>
-internal sealed class OpWriter(LocalTables tables, long salt, long now)
+internal sealed class OpWriter(LocalTables tables, long now)
 {
     // A file that is opened every minute while it is offline adds a name each time; from here on the queue grows instead.
     private const int LongestReplaced = 4096;
@@ -61,7 +60,7 @@ internal sealed class OpWriter(LocalTables tables, long salt, long now)
     {
         var mark = tables.Cells.Mark(id);
         var last = mark is { Pending: not 0 } ? tables.Ops.Find(mark.Value.Pending) : null;
-        var op = new Op(_position.NextOp, salt, kind, id, value, kind != OpKind.Add && kind != OpKind.Reset && value is null, _now, 0, generation);
+        var op = new Op(_position.NextOp, tables.Salt, kind, id, value, kind != OpKind.Add && kind != OpKind.Reset && value is null, _now, 0, generation);
         if (last is not null && Composed(last, op) is { } composed)
         {
             tables.Ops.Compose(composed.N, composed.Kind, Stored(composed), composed.Dead, _now);

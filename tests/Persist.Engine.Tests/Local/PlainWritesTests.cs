@@ -16,7 +16,7 @@ public sealed class PlainWritesTests : IDisposable
     {
         var path = _folder.File("a.db");
         _writer = new LocalWriter(
-            LocalFile.Open(path, "s", Durability.Normal, alone: true, RandomIds.Secure, salt: 1), path, "s", Durability.Normal);
+            LocalFile.Open(path, "s", Durability.Normal, alone: true, RandomIds.Secure, salt: 1), path, "s", Durability.Normal, salt: 1);
         _writer.Transact(tables =>
         {
             tables.Position.Write(tables.Position.Advance(tables.Position.Read(), cursor: 1, tail: "t"));
@@ -26,7 +26,7 @@ public sealed class PlainWritesTests : IDisposable
         });
         _writer.Transact(tables =>
         {
-            var ops = new OpWriter(tables, salt: 1, now: 5);
+            var ops = new OpWriter(tables, now: 5);
             foreach (var key in new[] { "a", "b" })
             {
                 ops.BeginWrite();

@@ -16,7 +16,7 @@ public sealed class PositionTests : IDisposable
     public PositionTests()
     {
         _connection = LocalFile.Open(Path, "s", Durability.Normal, alone: true, RandomIds.Secure, salt: 1);
-        _writer = new LocalWriter(_connection, Path, "s", Durability.Normal);
+        _writer = new LocalWriter(_connection, Path, "s", Durability.Normal, salt: 1);
     }
 
     private string Path => _folder.File("a.db");

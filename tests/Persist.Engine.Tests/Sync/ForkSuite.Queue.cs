@@ -60,6 +60,40 @@ public abstract partial class ForkSuite
     }
 
     [ContractFact]
+    public async Task What_was_set_aside_keeps_its_name_so_that_two_copies_do_not_give_one_name_to_two_changes()
+    {
+        using var scene = await SceneAsync();
+        MergeFunction merge = (_, _) => throw new InvalidOperationException("not now");
+        var (other, original) = (scene.Open("other", Mine), scene.Open("original", merge));
+        original.Set("k1", "1");
+        original.Set("k2", "1");
+        other.Set("k1", "0");
+        other.Set("k2", "0");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await original.SyncAsync());
+        Assert.Equal(2, original.Local.Status().Parked);
+        var copy = scene.Copy(original, "copy", merge);
+        original.Set("of the original", "1");
+        Assert.True(await original.SyncAsync()); // so that the copy is the one that forks
+        copy.Set("of the copy", "1");
+        await RemovedAsync("k2");
+        Assert.True(await copy.SyncAsync());
+        await RemovedAsync("k1");
+        Assert.True(await original.SyncAsync());
+        Assert.Equal("1", original.Items()["k1"]);
+
+        var items = await scene.HealAsync();
+        Assert.Equal(("1", "1"), (items["k1"], items["k2"]));
+
+        async Task RemovedAsync(string key)
+        {
+            Assert.True(await other.SyncAsync());
+            other.Remove(key);
+            Assert.True(await other.SyncAsync());
+        }
+    }
+
+    [ContractFact]
     public async Task What_is_written_after_a_fork_is_merged_with_what_a_copy_has_made_of_the_change_before_it()
     {
         using var scene = await SceneAsync();

@@ -71,6 +71,32 @@ public abstract partial class RepairSuite
     }
 
     [ContractFact]
+    public async Task A_replica_that_the_restored_remote_does_not_know_hears_of_deletions()
+    {
+        foreach (var keep in new[] { RepairKeep.Remote, RepairKeep.Local })
+        {
+            using var scene = await SceneAsync();
+            MergeFunction mine = (_, _) => ValueTask.FromResult(MergeResult.UseLocal);
+            var (a, b) = (scene.Open("a", mine), scene.Open("b", mine));
+            b.Set("k", "1");
+            Assert.True(await b.SyncAsync());
+            var restore = await scene.BackUpAsync();
+            a.Set("other", "1");
+            Assert.True(await a.SyncAsync());
+            a.Set("other", "2");
+            Assert.True(await a.SyncAsync());
+            await restore();
+            a.Set("k", "2"); // waits
+            b.Remove("k");
+            Assert.True(await b.SyncAsync());
+            await a.RepairAsync(keep);
+
+            Assert.Equal("2", (await scene.HealAsync())["k"]);
+            Assert.Single(a.Local.Conflicts.Of("k"));
+        }
+    }
+
+    [ContractFact]
     public async Task What_was_written_over_a_lost_change_brings_that_back_where_the_local_side_is_kept()
     {
         foreach (var isNews in new[] { false, true })

@@ -154,6 +154,35 @@ public abstract class ResyncSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task A_file_that_has_forked_hears_of_the_deletion_of_what_it_had_sent_when_it_takes_the_remotes_state_anew()
+    {
+        using var scene = await SceneAsync();
+        MergeFunction mine = (_, _) => ValueTask.FromResult(MergeResult.UseLocal);
+        var (other, original) = (scene.Open("other", mine), scene.Open("original", mine));
+        other.Set("first", "1");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await original.SyncAsync());
+        other.Set("theirs", "1");
+        Assert.True(await other.SyncAsync());
+        original.Set("k", "1");
+        var (batch, answer) = await original.SendUnansweredAsync();
+        original.Local.Replication.Settle(batch, new BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], []));
+        var copy = scene.Copy(original, "copy", mine);
+        original.Set("k", "2");
+        copy.Set("of the copy", "1");
+        Assert.True(await copy.SyncAsync()); // so that the original is the one that forks
+        original.Remote.DuringFork = () => original.Remote.Faults = 100; // its next pull
+        Assert.False(await original.SyncAsync());
+        Assert.True(await other.SyncAsync());
+        await PurgeAsync(scene, other);
+        other.Remove("k");
+        Assert.True(await other.SyncAsync());
+
+        Assert.Equal("2", (await scene.HealAsync())["k"]);
+        Assert.Equal("Resync", original.Local.Status().LastRecovery!.Kind);
+    }
+
+    [ContractFact]
     public async Task A_conflict_that_waits_is_closed_when_its_change_becomes_a_dead_letter()
     {
         using var scene = await SceneAsync();

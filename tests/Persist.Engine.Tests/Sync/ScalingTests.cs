@@ -45,11 +45,11 @@ public sealed class ScalingTests : IDisposable
     private (long Push, long Pull) Count(int items)
     {
         using var connection = Open($"{items}.db");
-        using var tables = new LocalTables(connection);
+        using var tables = new LocalTables(connection, salt: 1);
         Transact(connection, () => Pull(tables, items, items, seq: 1));
         Transact(connection, () =>
         {
-            var writer = new ItemWriter(new OpWriter(tables, salt: 1, Later), _ => SyncStrategy.LastWriteWins);
+            var writer = new ItemWriter(new OpWriter(tables, Later), _ => SyncStrategy.LastWriteWins);
             for (var i = 0; i < Changes; i++)
             {
                 writer.Set(Key(i, items), "2", force: false);
@@ -69,13 +69,13 @@ public sealed class ScalingTests : IDisposable
     private (long Settle, long Arrive) Increment(int times)
     {
         using var connection = Open($"counter-{times}.db");
-        using var tables = new LocalTables(connection);
+        using var tables = new LocalTables(connection, salt: 1);
         var counter = new CellKey("count", ItemKind.Counter, "");
         Transact(connection, () =>
         {
             for (var i = 0; i < times; i++)
             {
-                var writer = new OpWriter(tables, salt: 1, Now);
+                var writer = new OpWriter(tables, Now);
                 writer.BeginWrite();
                 writer.Write(counter, OpKind.Add, "1");
                 writer.Complete();
