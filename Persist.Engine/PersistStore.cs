@@ -161,7 +161,10 @@ public sealed partial class PersistStore : IAsyncDisposable
     }
 
     /// <summary>Writes items that have been checked in one durable transaction; if one cannot be stored, none is written.</summary>
-    /// <exception cref="PersistException">An item is of another kind, or the file cannot be used.</exception>
+    /// <exception cref="PersistException">
+    /// An item is of another kind (<see cref="PersistErrors.KindChange"/>), a map would have no fields
+    /// (<see cref="PersistErrors.EmptyMap"/>), or the file cannot be used.
+    /// </exception>
     public IReadOnlyList<StoredItem> SetChecked(IReadOnlyList<CheckedItem> items, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -9,17 +9,32 @@ using Persist.Engine.Remotes.Sqlite;
 namespace Persist.Engine;
 
 /// <summary>Which remote an address means. Nothing is connected to, read or made here.</summary>
-internal static partial class RemoteAddress
+public static partial class RemoteAddress
 {
+    private static readonly string[] FileEndings = [".db", ".db3", ".sqlite", ".sqlite3", ".persist", ".hub"];
+
+    /// <summary>
+    /// True for the path of a SQLite file: a text with a directory separator, or a name that ends with <c>.db</c>, <c>.db3</c>,
+    /// <c>.sqlite</c>, <c>.sqlite3</c>, <c>.persist</c> or <c>.hub</c>. Any other name may be that of a server.
+    /// </summary>
+    /// <param name="address">What the user gave as the remote.</param>
+    public static bool IsFile(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return !address.Contains("://", StringComparison.Ordinal)
+            && !ConnectionString().IsMatch(address)
+            && (address.AsSpan().IndexOfAny('/', '\\') >= 0 || FileEndings.Contains(Path.GetExtension(address.TrimEnd()), StringComparer.OrdinalIgnoreCase));
+    }
+
     /// <summary>Makes the remote that the user named.</summary>
     /// <param name="address">
-    /// <c>postgres</c>, a <c>postgres://</c> address, a connection string <c>Host=…;Database=…</c>, or a path with a
-    /// directory separator or an extension.
+    /// <c>postgres</c>, a <c>postgres://</c> address, a connection string <c>Host=…;Database=…</c>, or the path
+    /// of a file (<see cref="IsFile"/>).
     /// </param>
     /// <param name="credential">User and password that go before those of the address; null for none.</param>
     /// <param name="clock">The clock that stamps the replica's operations.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.UnknownRemote"/> or <see cref="PersistErrors.InvalidRemoteAddress"/>.</exception>
-    public static IRemote Resolve(string address, NetworkCredential? credential, TimeProvider clock)
+    internal static IRemote Resolve(string address, NetworkCredential? credential, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(address);
         var text = address.Trim();
@@ -48,7 +63,7 @@ internal static partial class RemoteAddress
     // A hub has no clock of its own: the machine's decides, whatever clock the replica was given.
     private static SqliteRemote Hub(string path, TimeProvider clock)
     {
-        if (!Path.HasExtension(path) && path.IndexOfAny(['/', '\\']) < 0)
+        if (!IsFile(path))
         {
             throw Unknown(path);
         }

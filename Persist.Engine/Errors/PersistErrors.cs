@@ -16,10 +16,12 @@ public static class PersistErrors
         "The key '{0}…' takes {1} bytes in UTF-8; the limit is {2}. Use a shorter key.");
     public static readonly PersistError InvalidValue = new("InvalidValue", InvalidArgument,
         "The value of '{0}' is not JSON that can be stored: {1}. Nothing was written; correct it and write it again.");
+    public static readonly PersistError EmptyMap = new("EmptyMap", InvalidArgument,
+        "An object without fields was given for '{0}', and under the strategy Crdt a map without fields is no item. Nothing was changed. Delete the item with Remove-PersistItem, or write fields with Set-PersistMapField.");
     public static readonly PersistError ValueTooLarge = new("ValueTooLarge", LimitsExceeded,
         "The value of '{0}' takes {1} bytes; the limit is {2}. Store large data in a file and keep its path or hash here.");
     public static readonly PersistError UnknownRemote = new("UnknownRemote", InvalidArgument,
-        "'{0}' is not a kind of remote that Persist knows. Use 'postgres', a postgres:// address, a connection string 'Host=…;Database=…', or the path of a SQLite file such as './hub.db'.");
+        "'{0}' is neither the address of a server nor the path of a file. Use 'postgres', an address 'postgres://host/database', a connection string 'Host=…;Database=…', or the path of a SQLite file such as './hub.db'; a file with another ending needs its folder: './name'.");
     public static readonly PersistError InvalidRemoteAddress = new("InvalidRemoteAddress", InvalidArgument,
         "The remote's address cannot be used: {0}. Get-Help New-PersistStore -Parameter Remote shows the forms it may have.");
     public static readonly PersistError MergeMissing = new("MergeMissing", InvalidArgument,
@@ -31,7 +33,7 @@ public static class PersistErrors
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
         "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, open the store with -Suspended.");
     public static readonly PersistError InvalidRetention = new("InvalidRetention", InvalidArgument,
-        "The retention {0} cannot be used. Give 1 day to 10 years (3653 days), such as 180.00:00:00; or [timespan]::MaxValue to keep them for ever.");
+        "The retention {0} cannot be used. Give 1 day to 10 years (3653 days), such as 30.00:00:00 for 30 days (a number alone counts units of 100 ns); or [timespan]::MaxValue to keep them for ever.");
     public static readonly PersistError InvalidMergeTimeout = new("InvalidMergeTimeout", InvalidArgument,
         "The time limit of {0} s for a merge cannot be used. Give more than 0 and at most 1 day (86400).");
 
@@ -122,10 +124,11 @@ public static class PersistErrors
         "There is nothing to repair: the store '{0}' and its remote share the same history. For anything else, Sync-PersistStore is enough.");
 
     // Merges
+    public const string AfterMerge = " Both versions are kept, and the local one is shown; decide with Resolve-PersistConflict, or open the store with another merge";
     public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,
-        "The merge of '{0}' failed: {1}. Both versions are kept, and the local one is shown; decide with Resolve-PersistConflict, or open the store with another merge.");
+        "The merge of '{0}' failed: {1}." + AfterMerge + ".");
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
-        "The merge of '{0}' took longer than {1} s and was stopped. Both versions are kept, and the local one is shown; decide with Resolve-PersistConflict, or open the store with another merge or time limit.");
+        "The merge of '{0}' took longer than {1} s and was stopped." + AfterMerge + " or time limit.");
     public static readonly PersistError SessionBusy = new("SessionBusy", ResourceBusy,
         "The merge of '{0}' runs in the session that opened the store (-MergeInSession), which was busy. Both versions are kept; the next Sync-PersistStore in that session runs it.", true);
 
@@ -136,6 +139,8 @@ public static class PersistErrors
         "The value of '{0}' contains itself (through {1}). Store only the properties that matter: Select-Object Name, …");
     public static readonly PersistError ValueNotStorable = new("ValueNotStorable", InvalidType,
         "The value of '{0}' contains a {1}, which is code and not data. Leave it out.");
+    public static readonly PersistError ValueIsTable = new("ValueIsTable", InvalidType,
+        "The value of '{0}' contains a {1}. Store the rows of the table: give $table.Rows as the value, or pipe them to Set-PersistItem -KeyProperty, each under a key of its own.");
     public static readonly PersistError SecretRefused = new("SecretRefused", InvalidType,
         "The value of '{0}' contains a {1}. Persist does not store secrets; keep them in a vault, and store their name here.");
     public static readonly PersistError NumberNotFinite = new("NumberNotFinite", InvalidData,

@@ -40,6 +40,10 @@ internal sealed class StoreImport(LocalStore local, StorePolicy policy, MergeCal
         {
             throw PersistErrors.ExportNotFound.Because(failure, path);
         }
+        catch (Exception failure) when (failure is (IOException or UnauthorizedAccessException) && Directory.Exists(path))
+        {
+            throw PersistErrors.NotAnExport.Because(failure, path, "it is a folder");
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw PersistErrors.ExportUnreadable.Because(failure, path, failure.Message);

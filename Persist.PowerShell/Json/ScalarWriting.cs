@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
@@ -49,6 +50,7 @@ internal static class ScalarWriting
             case XmlNode node: WriteText(writer, key, node.OuterXml); break;
             case SecureString or PSCredential: throw PersistErrors.SecretRefused.With(key, value.GetType().Name);
             case ScriptBlock or Delegate: throw PersistErrors.ValueNotStorable.With(key, value.GetType().Name);
+            case DataTable or DataSet: throw PersistErrors.ValueIsTable.With(key, value.GetType().Name);
             default: return LiveObjects.NameOf(value) is { } known && WriteName(writer, key, known);
         }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using Persist.Engine;
 using Persist.Engine.Errors;
 
 namespace Persist.Stores;
@@ -29,7 +30,7 @@ internal static partial class StorePath
 
     /// <summary>A remote that is a file gets its full path; everything else is the engine's to read.</summary>
     public static string? Remote(PSCmdlet cmdlet, string? remote) =>
-        remote is null || !LooksLikeFile(remote) ? remote : Full(cmdlet, remote);
+        remote is null || !RemoteAddress.IsFile(remote) ? remote : Full(cmdlet, remote);
 
     /// <summary>A path as it stands, made full.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
@@ -55,12 +56,6 @@ internal static partial class StorePath
             throw PersistErrors.InvalidPath.Because(failure, path, failure.Message); // a drive that is none, say
         }
     }
-
-    /// <summary>True for a remote that is the path of a SQLite file.</summary>
-    public static bool LooksLikeFile(string remote) =>
-        !remote.Contains("://", StringComparison.Ordinal)
-        && !remote.Contains('=', StringComparison.Ordinal)
-        && (remote.AsSpan().IndexOfAny('/', '\\') >= 0 || Path.HasExtension(remote));
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
     private static partial Regex SafeName();

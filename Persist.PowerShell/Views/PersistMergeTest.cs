@@ -12,11 +12,11 @@ public sealed class PersistMergeTest
     /// <summary>The same with local and remote swapped, as the other replica sees them.</summary>
     public object? SwappedResult { get; }
 
-    /// <summary>True when the same versions gave the same result twice. What is not deterministic ends differently at every retry.</summary>
+    /// <summary>True when the same versions gave the same result twice; false also when a run failed. What is not deterministic ends differently at every retry.</summary>
     public bool IsDeterministic { get; }
 
     /// <summary>
-    /// True when it does not matter which side is local. Which of two replicas merges is chance: a merge that is not symmetric
+    /// True when it does not matter which side is local; false also when a run failed. Which of two replicas merges is chance: a merge that is not symmetric
     /// favours whoever syncs last.
     /// </summary>
     public bool IsSymmetric { get; }

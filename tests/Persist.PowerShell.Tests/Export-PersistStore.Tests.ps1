@@ -27,6 +27,15 @@ Describe 'Export-PersistStore' {
         (Get-Content $file | ConvertFrom-Json).key | Where-Object { $_ } | Should -Be '[x]', 'host/1'
     }
 
+    It 'An exact key that does not exist is an error and writes no file; a pattern that matches nothing is none' {
+        Set-PersistItem user/1 1
+        $failure = { Export-PersistStore $file -Key 'user/1', 'User/1' } | Should -Throw -ErrorId 'ItemNotFound,*' -PassThru
+        $failure.Exception.Message | Should -BeLike "*'User/1'*"
+        $file | Should -Not -Exist
+        Export-PersistStore $file -Key 'nobody/*'
+        Get-Content $file | Should -HaveCount 2
+    }
+
     It 'A file that exists is replaced only with -Force' {
         'mine' | Set-Content $file
         { Export-PersistStore $file -ErrorAction Stop } | Should -Throw -ErrorId 'ExportExists,*'

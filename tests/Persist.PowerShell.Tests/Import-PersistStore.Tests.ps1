@@ -28,6 +28,20 @@ Describe 'Import-PersistStore' {
         (Import-PersistStore $file).Unchanged | Should -Be 4
     }
 
+    It 'A folder is no file: it says so, and that nothing was imported' {
+        Open-Store | Out-Null
+        $failure = { Import-PersistStore $TestDrive -ErrorAction Stop } | Should -Throw -ErrorId 'NotAnExport,*' -PassThru
+        $failure.Exception.Message | Should -BeLike '*it is a folder. Nothing was imported.*'
+    }
+
+    It 'An object without fields is an error of that line where an object becomes a map' {
+        Export-Of { param($s) Set-PersistItem a @{} -Store $s; Set-PersistItem b 1 -Store $s }
+        Open-Store -With @{ Strategy = 'Crdt' } | Out-Null
+        $result = Import-PersistStore $file -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'EmptyMap,*'
+        $result.Imported, $result.Failed | Should -Be 1, 1
+    }
+
     It 'Of two versions the later stands; with -Force the file''s' {
         Export-Of { param($s) Set-PersistItem a file -Store $s }
         $store = Open-Store

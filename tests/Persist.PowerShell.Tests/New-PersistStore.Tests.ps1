@@ -25,6 +25,15 @@ Describe 'New-PersistStore' {
         finally { Pop-Location }
     }
 
+    It 'A hub is found from the location of PowerShell, whatever is in its name: <_>' -ForEach 'bare.db', './a=b.db', './db01.corp.example' {
+        Push-Location $TestDrive
+        try { $store = New-PersistStore (New-StoreName) ./beside.db -Remote $_ -Suspended }
+        finally { Pop-Location }
+        $store.Remote | Should -Be (Join-Path $TestDrive ($_ -replace '^\./'))
+        Close-PersistStore $store
+        Remove-Item (Join-Path $TestDrive beside.db*)
+    }
+
     It 'The same path with the same settings is the same store' {
         $name = New-StoreName
         $first = Open-Store -Name $name -File same.db
@@ -50,6 +59,9 @@ Describe 'New-PersistStore' {
     It 'Refuses <case> with <id>' -ForEach @(
         @{ case = 'a name with a slash'; id = 'InvalidStoreName'; category = 'InvalidArgument'; with = @{ Name = 'a/b' } }
         @{ case = 'an unknown remote'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = 'mongodb://example' } }
+        @{ case = 'the name of a server'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = 'db01.corp.example' } }
+        @{ case = 'an IP address'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = '127.0.0.1' } }
+        @{ case = 'a server and a port'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = 'db01.corp.example:5432' } }
         @{ case = 'Custom without a merge'; id = 'MergeMissing'; category = 'InvalidArgument'; with = @{ Strategy = 'Custom' } }
         @{ case = 'a merge without Custom'; id = 'MergeNotAllowed'; category = 'InvalidArgument'; with = @{ Merge = { $args[0] } } }
         @{ case = 'an interval of no length'; id = 'InvalidInterval'; category = 'InvalidArgument'; with = @{ Interval = 0 } }

@@ -22,6 +22,19 @@ Describe 'Set-PersistItem' {
         (Get-PersistItem k/77 -ValueOnly).n | Should -Be 77
     }
 
+    It 'Takes the key of each object from a scriptblock, with the variables around it' {
+        $prefix = 'user'
+        [pscustomobject]@{ id = 1 }, @{ id = 2 } | Set-PersistItem -KeyProperty { "$prefix/$($_.id)" }
+        (Get-PersistItem).Key | Should -Be user/1, user/2
+        (Get-PersistItem user/2).Value.id | Should -Be 2
+        [pscustomobject]@{ id = 3 } | Set-PersistItem -KeyProperty { $_.id }
+        Test-PersistItem 3 | Should -BeTrue
+        1, 2 | Set-PersistItem -KeyProperty { if ($_ -eq 2) { 'two' } } -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'InvalidKey,*'
+        Get-PersistItem two -ValueOnly | Should -Be 2
+        { 1 | Set-PersistItem -KeyProperty { throw 'mine' } } | Should -Throw '*mine*'
+    }
+
     It 'Takes hashtables from the pipeline, and the pairs of a hashtable' {
         @{ Id = 'a'; n = 1 }, @{ Id = 'b'; n = 2 } | Set-PersistItem -KeyProperty Id
         @{ c = 3; d = 4 }.GetEnumerator() | Set-PersistItem

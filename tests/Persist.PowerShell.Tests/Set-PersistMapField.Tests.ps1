@@ -48,6 +48,17 @@ Describe 'Set-PersistMapField' {
         (Get-PersistItem user -ValueOnly -Store $there).name | Should -Be first
     }
 
+    It 'With -Strategy Crdt an object without fields is an error, and nothing is changed' {
+        Open-Store -With @{ Strategy = 'Crdt' } | Out-Null
+        Set-PersistItem f @{ a = 1 }
+        @{ Key = 'f'; Value = @{} }, @{ Key = 'new'; Value = @{} }, @{ Key = 'g'; Value = 1 } |
+            Set-PersistItem -PassThru -ErrorVariable failures -ErrorAction SilentlyContinue | ForEach-Object Key | Should -Be g
+        ($failures.FullyQualifiedErrorId -like 'EmptyMap,*').Count | Should -Be 2
+        $failures.TargetObject | Should -Be f, new
+        (Get-PersistItem f).Value.a | Should -Be 1
+        Test-PersistItem new | Should -BeFalse
+    }
+
     It 'With -Strategy Crdt an object given to Set-PersistItem is a map; only what differs is written' {
         $here, $there = Open-Replica -With @{ Strategy = 'Crdt' }
         Set-PersistItem user @{ name = 'Ada'; city = 'London' } -Store $here

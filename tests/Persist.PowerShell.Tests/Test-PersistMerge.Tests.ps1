@@ -34,6 +34,19 @@ Describe 'Test-PersistMerge' {
         $test.IsSymmetric | Should -BeFalse
     }
 
+    It 'One that <case> is neither deterministic nor symmetric, and the error is that of a trial' -ForEach @(
+        @{ case = 'throws'; merge = { throw 'x' }; limit = 30 }
+        @{ case = 'returns nothing'; merge = { }; limit = 30 }
+        @{ case = 'takes too long'; merge = { while ($true) { } }; limit = 0.2 }
+        @{ case = 'returns what cannot be stored'; merge = { , { 1 } }; limit = 30 }
+        @{ case = 'fails the second time'; merge = { if ($global:ran) { throw 'x' }; $global:ran = $true; 1 }; limit = 30 }
+    ) {
+        $test = Test-PersistMerge $merge 3 5 -MergeTimeout $limit -WarningAction SilentlyContinue
+        $test.IsDeterministic, $test.IsSymmetric | Should -Be $false, $false
+        $test.Error | Should -Match '[.]$'
+        $test.Error | Should -Not -Match 'kept|Resolve-PersistConflict'
+    }
+
     It 'Runs where a store''s merge runs: apart, with what it is given' {
         $factor = 3
         $file = Join-Path $TestDrive Rules.psm1

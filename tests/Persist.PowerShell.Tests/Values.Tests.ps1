@@ -9,6 +9,8 @@ Describe 'A row of a data table' {
         $table.Rows.Add('2', [DBNull]::Value) | Out-Null
         $table.Rows | Set-PersistItem -KeyProperty id
         Get-PersistItem -AsJson | Should -Be '{"id":"1","name":"Ada"}', '{"id":"2","name":null}'
+        Set-PersistItem all $table.Rows
+        Get-PersistItem all -AsJson | Should -Be '[{"id":"1","name":"Ada"},{"id":"2","name":null}]'
         Close-AllStore
     }
 }
@@ -177,6 +179,8 @@ Describe 'Values' {
         @{ case = 'a value that contains itself'; id = 'ValueCycle'; value = { $h = @{}; $h.self = @($h); $h } }
         @{ case = 'an object that contains itself'; id = 'ValueCycle'; value = { $o = [pscustomobject]@{ self = $null }; $o.self = $o; $o } }
         @{ case = 'too many levels'; id = 'ValueTooDeep'; value = { $v = 1; foreach ($i in 1..1100) { $v = , $v }; , $v } }
+        @{ case = 'a data table'; id = 'ValueIsTable'; value = { , [Data.DataTable]::new('t') } }
+        @{ case = 'a data set in an object'; id = 'ValueIsTable'; value = { @{ set = [Data.DataSet]::new() } } }
         @{ case = 'a script block'; id = 'ValueNotStorable'; value = { @{ code = { 1 } } } }
         @{ case = 'a secure string'; id = 'SecretRefused'; value = { @{ password = [securestring]::new() } } }
         @{ case = 'a credential'; id = 'SecretRefused'; value = { [pscredential]::new('ada', [securestring]::new()) } }

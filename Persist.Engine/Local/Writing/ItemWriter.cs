@@ -14,7 +14,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
     /// <param name="key">The item.</param>
     /// <param name="json">JSON text.</param>
     /// <param name="force">True to remove an item of another kind first.</param>
-    /// <exception cref="PersistException"><see cref="PersistErrors.KindChange"/>.</exception>
+    /// <exception cref="PersistException"><see cref="PersistErrors.KindChange"/> or <see cref="PersistErrors.EmptyMap"/>.</exception>
     public StoredItem Set(string key, string json, bool force)
     {
         var strategy = strategyOf(key);
@@ -23,7 +23,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
             Become(key, ItemKind.Map, force);
             ops.BeginWrite();
             _maps.Replace(key, json);
-            return Read(key) ?? new StoredItem(key, "{}", ItemKind.Map, Stamp.ToTime(ops.Now), ops.Replica, IsPending: true);
+            return Read(key)!;
         }
 
         if (ops.MayHoldOtherKinds)

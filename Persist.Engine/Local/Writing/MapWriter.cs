@@ -49,7 +49,7 @@ internal sealed class MapWriter(OpWriter ops)
     }
 
     /// <summary>The fields of an object, with their exact JSON texts.</summary>
-    /// <exception cref="PersistException">One cannot be a field.</exception>
+    /// <exception cref="PersistException">One cannot be a field; or <see cref="PersistErrors.EmptyMap"/>.</exception>
     public static Dictionary<string, string> Fields(string key, string json)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -64,7 +64,7 @@ internal sealed class MapWriter(OpWriter ops)
             }
         }
 
-        return fields;
+        return fields.Count > 0 ? fields : throw PersistErrors.EmptyMap.With(key);
     }
 
     // Well-formed JSON can escape what is no character.

@@ -78,8 +78,9 @@ public sealed class TestPersistMergeCommand : PersistCommand
             var first = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var again = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var swapped = Run(merge, script, new MergeRequest(Key, remote, local, ancestor));
+            var error = first.Error ?? again.Error ?? swapped.Error;
             WriteObject(new PersistMergeTest(
-                first.Value, swapped.Value, first.Text == again.Text, first.Text == swapped.Text, first.Error ?? again.Error ?? swapped.Error));
+                first.Value, swapped.Value, error is null && first.Text == again.Text, error is null && first.Text == swapped.Text, error));
         }
         catch (PersistException failure)
         {
@@ -119,7 +120,7 @@ public sealed class TestPersistMergeCommand : PersistCommand
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.MergeFailed) || failure.Is(PersistErrors.MergeTimeout) || IsOfValue(failure))
         {
-            return ("(failed)", null, failure.Message);
+            return ("(failed)", null, failure.Message.Split(PersistErrors.AfterMerge)[0]);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     private ItemBatch? _batch;
     private bool _hasFitting;
     private bool _isKeyGiven;
+    private Func<PSObject, string>? _keyOf;
     private PSObject? _single;
 
     /// <summary>The key: up to 1,024 bytes in UTF-8, case-sensitive.</summary>
@@ -43,17 +44,17 @@ public sealed class SetPersistItemCommand : ItemCommand
 
     /// <summary>
     /// The value of -Key, when that is given without -Value: one object. Else objects or hashtables with Key and Value; with
-    /// -KeyProperty, any objects, to be stored whole under the key that this property gives.
+    /// -KeyProperty, any objects, to be stored whole under the key that this gives.
     /// </summary>
     [Parameter(ParameterSetName = KeyValueSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The property of the input objects that holds the key.</summary>
+    /// <summary>The property of the input objects that holds the key; or a scriptblock that makes the key of the object in $_.</summary>
     // Not mandatory: a set that waits for it would be taken for any pipeline of objects. The other set is the default.
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
-    public string KeyProperty { get; set; } = "";
+    public object KeyProperty { get; set; } = "";
 
     /// <summary>Also replaces an item of another kind: a counter, a set or a map becomes a value.</summary>
     [Parameter]
@@ -68,6 +69,9 @@ public sealed class SetPersistItemCommand : ItemCommand
     {
         base.BeginProcessing();
         _isKeyGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Key));
+        _keyOf = (KeyProperty is PSObject wrapper ? wrapper.BaseObject : KeyProperty) is ScriptBlock script
+            ? input => KeyFrom(script, input)
+            : KeyIn(LanguagePrimitives.ConvertTo<string>(KeyProperty));
         _batch = new ItemBatch(Target.Engine, PassThru, Force, StopToken);
     }
 
@@ -80,7 +84,7 @@ public sealed class SetPersistItemCommand : ItemCommand
             return;
         }
 
-        Write(InputObject ?? Key, () => ParameterSetName == ObjectSet ? (KeyOf(InputObject!), InputObject) : GivenPair());
+        Write(InputObject ?? Key, () => ParameterSetName == ObjectSet ? (_keyOf!(InputObject!), InputObject) : GivenPair());
     }
 
     // Written at the end, when it is known to be the only one: of several the last would replace the others without a word.
@@ -180,10 +184,13 @@ public sealed class SetPersistItemCommand : ItemCommand
         }
     }
 
-    private string KeyOf(PSObject input)
+    private static Func<PSObject, string> KeyIn(string property) => input =>
     {
-        var value = input.BaseObject is IDictionary members ? members[KeyProperty] : input.Properties[KeyProperty]?.Value;
+        var value = input.BaseObject is IDictionary members ? members[property] : input.Properties[property]?.Value;
         var key = Convert.ToString(value is PSObject wrapper ? wrapper.BaseObject : value, CultureInfo.InvariantCulture);
-        return string.IsNullOrEmpty(key) ? throw PersistErrors.KeyPropertyMissing.With(input, KeyProperty) : key;
-    }
+        return string.IsNullOrEmpty(key) ? throw PersistErrors.KeyPropertyMissing.With(input, property) : key;
+    };
+
+    private static string KeyFrom(ScriptBlock script, PSObject input) =>
+        GivenKey.Of(script.InvokeWithContext(null, [new PSVariable("_", input)]) is [var key] ? key : null);
 }

@@ -191,12 +191,12 @@ public sealed class NewPersistStoreCommand : PersistCommand
             throw PersistErrors.NotAStore.With(path, "it is a Persist hub file, which stores sync through; give it as -Remote");
         }
 
-        if (remote is not null && StorePath.LooksLikeFile(remote) && CanonicalPath.Comparer.Equals(CanonicalPath.Of(path), CanonicalPath.Of(remote)))
+        if (remote is not null && RemoteAddress.IsFile(remote) && CanonicalPath.Comparer.Equals(CanonicalPath.Of(path), CanonicalPath.Of(remote)))
         {
             throw PersistErrors.InvalidRemoteAddress.With("it is the store's own local file; give another file to sync through");
         }
 
-        if (RemoteCredential is not null && (remote is null || StorePath.LooksLikeFile(remote)))
+        if (RemoteCredential is not null && (remote is null || RemoteAddress.IsFile(remote)))
         {
             WriteWarning("-RemoteCredential is not used: a file has no login, and whoever may write it may sync.");
         }

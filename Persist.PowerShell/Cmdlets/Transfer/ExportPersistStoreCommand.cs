@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Persist.Completion;
+using Persist.Engine.Errors;
 using Persist.Engine.Transfer;
 using Persist.Stores;
 
@@ -76,12 +77,21 @@ public sealed class ExportPersistStoreCommand : TransferCommand
         }
 
         var store = ResolveStore(Store);
+        foreach (var key in Key ?? [])
+        {
+            Require(key, () => CheckKey(store, key));
+        }
+
         if (ShouldProcess($"{store.Name} to {path}", "Export"))
         {
             Tell(store.Name, Require(path, () => Follow(
                 store, $"Exporting {store.Name}", (progress, _) => store.Engine.ExportAsync(path, Options() with { Progress = progress }, StopToken))));
         }
     }
+
+    // A backup without what was asked for by name would be missed only when it is needed.
+    private static bool CheckKey(PersistStore store, string key) =>
+        KeyPattern.IsPattern(key) || store.Engine.Contains(key) ? true : throw PersistErrors.ItemNotFound.With(key, store.Name);
 
     private string FullPath(string path) => Require(path, () => StorePath.Full(this, path));
 

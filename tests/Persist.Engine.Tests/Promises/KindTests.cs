@@ -101,8 +101,23 @@ public sealed class KindTests : IDisposable
         await store.SyncAsync();
         store.Set("k", """{"a":[1, 2],"b":1}""");
         Assert.Empty(store.GetQueue());
-        store.Set("k", "{}");
-        Assert.Null(store.Get("k"));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(" { } ")]
+    public async Task An_object_without_fields_under_Crdt_is_refused_and_changes_nothing(string json)
+    {
+        await using var store = await OpenAsync(SyncStrategy.Crdt);
+        store.Set("k", """{"a":1}""");
+        foreach (var key in new[] { "k", "new" })
+        {
+            Assert.Same(PersistErrors.EmptyMap, Assert.Throws<PersistException>(() => store.Set(key, json, force: true)).Error);
+        }
+
+        Assert.Equal("""{"a":1}""", store.Get("k")!.Json);
+        Assert.False(store.Contains("new"));
+        Assert.Single(store.GetQueue());
     }
 
     [Theory]

@@ -14,7 +14,9 @@ public sealed class RemoteAddressTests : IDisposable
     [Theory]
     [InlineData("./hub.db")]
     [InlineData("hub.db")]
+    [InlineData("HUB.SQLite3")]
     [InlineData("sub/hub")]
+    [InlineData("./db01.corp.example")]
     [InlineData("./a=b.db")]
     public async Task A_path_is_a_hub(string address)
     {
@@ -41,6 +43,10 @@ public sealed class RemoteAddressTests : IDisposable
     [Theory]
     [InlineData("hub", "UnknownRemote")]
     [InlineData("", "UnknownRemote")]
+    [InlineData("db01.corp.example", "UnknownRemote")]
+    [InlineData("db01.corp.example:5432", "UnknownRemote")]
+    [InlineData("127.0.0.1", "UnknownRemote")]
+    [InlineData("localhost:5432", "UnknownRemote")]
     [InlineData("mysql://ada:s3cret@db/app", "UnknownRemote")]
     [InlineData("ada:s3cret@db", "UnknownRemote")]
     [InlineData("Database=app;Password=s3cret", "InvalidRemoteAddress")]
