@@ -132,8 +132,9 @@ function Invoke-EngineTest {
         $run = ([xml](Get-Content $file -Raw)).TestRun
         $counters = $run.ResultSummary.Counters
         $count.Said += foreach ($result in $run.Results.UnitTestResult.Where({ $_.outcome -eq 'Failed' })) {
-            "$($result.testName): $($result.Output.ErrorInfo.Message)"
+            "Failed: $($result.testName): $($result.Output.ErrorInfo.Message)"
         }
+        $count.Said += @($run.Results.UnitTestResult.ForEach({ "$($_.Output.StdOut)" -split '\r?\n' }).Where({ $_ -like 'Stale: *' }))
         $count.Passed += [int]$counters.passed
         $count.Failed += [int]$counters.failed
         $count.Skipped += [int]$counters.total - [int]$counters.executed
@@ -141,7 +142,7 @@ function Invoke-EngineTest {
     # A crash or a compile error has no counters, and is a failure all the same.
     if (-not $count.Ended -and $count.Failed -eq 0) {
         $count.Failed = 1
-        $count.Said += 'dotnet test ended without its results.'
+        $count.Said += 'Failed: dotnet test ended without its results.'
     }
     $count
 }
@@ -164,11 +165,11 @@ foreach (`$test in `$result.Failed) { "failed `$(`$test.ExpandedPath): `$(`$test
     Invoke-FreshShell -NonInteractive -Command $command 2>&1 | ForEach-Object {
         switch -Regex ("$_") {
             '^counts (\d+) (\d+) (\d+)$' { $counts = $Matches; break }
-            '^failed (.*)$' { $said += $Matches[1]; break }
+            '^failed (.*)$' { $said += "Failed: $($Matches[1])"; break }
             default { $_ | Out-Host }
         }
     }
-    if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0; Said = $said + 'The module''s tests did not run to their end.' } }
+    if (-not $counts) { return @{ Passed = 0; Failed = 1; Skipped = 0; Said = $said + 'Failed: the module''s tests did not run to their end.' } }
     @{ Passed = [int]$counts[1]; Failed = [int]$counts[2]; Skipped = [int]$counts[3]; Said = $said }
 }
 
@@ -181,7 +182,7 @@ switch ($Task) {
         $sum = @{}
         foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = ($suites | ForEach-Object { $_[$name] } | Measure-Object -Sum).Sum }
         # Said once more, where the end of a long log shows it.
-        $suites.Said.Where({ $_ }).ForEach({ "Failed: $_" })
+        $suites.Said.Where({ $_ })
         '{0} passed, {1} failed, {2} skipped' -f $sum.Passed, $sum.Failed, $sum.Skipped
         if ($sum.Failed -gt 0) { exit 1 }
     }

@@ -50,6 +50,7 @@ sum_up() {
     [ "$2" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
     # Said once more, where the end of a long log shows it.
     sed -n '/<UnitTestResult .*outcome="Failed"/s/.* testName="\([^"]*\)".*/Failed: \1/p' "$1"/*.trx 2>/dev/null || true
+    sed -n 's/.*\(Stale: .*\)/\1/p' "$1"/*.trx 2>/dev/null || true
     echo "$passed passed, $failed failed, $((total - executed)) skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

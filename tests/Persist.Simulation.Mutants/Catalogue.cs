@@ -34,5 +34,6 @@ internal static class Catalogue
         (string?)mutant.Attribute("must"),
         string.Join(' ', mutant.Element("rule")!.Value.Split(Spaces, StringSplitOptions.RemoveEmptyEntries)),
         [.. ((string?)mutant.Attribute("caught") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Catch.Parse)],
-        (string?)mutant.Attribute("scene"));
+        (string?)mutant.Attribute("scene"),
+        (string?)mutant.Attribute("test"));
 }

@@ -25,7 +25,7 @@ public sealed partial class MutantTableTests
         Assert.Equal(MutantTable.Rows(Catalogue.All), MutantTable.Of(Catalogue.Resource("reliability.md")));
 
     [Fact]
-    public void Every_mutant_has_seeds_or_a_scene_that_is_there() => Assert.All(Catalogue.All, mutant => Assert.True(
+    public void Every_mutant_has_seeds_or_a_scene_that_is_there() => Assert.All(Catalogue.All.Where(mutant => mutant.Test is null), mutant => Assert.True(
         mutant.Scene is null ? mutant.Catches.Count > 0 : typeof(LockScene).GetMethod(mutant.Scene, BindingFlags.Instance | BindingFlags.Public) is not null,
         mutant.Name));
 

@@ -13,13 +13,13 @@ const string Page = "docs/reliability.md";
 switch (args)
 {
     case []:
-        return Catalogue.All.Count(mutant => mutant.Scene is null && !Known(mutant)) == 0 ? 0 : 1;
+        return Catalogue.All.Count(mutant => mutant.IsSimulated && !Known(mutant)) == 0 ? 0 : 1;
     case ["--play", var name, var seed]:
         Console.WriteLine(Show(Catalogue.Find(name), Plan.Of(int.Parse(seed, CultureInfo.InvariantCulture))));
         return 0;
     case ["--search", .. var names] when File.Exists(Source):
         var searched = names.Length == 0 ? Catalogue.All : [.. names.Select(Catalogue.Find)];
-        return searched.Count(mutant => mutant.Scene is null && !Searched(mutant)) == 0 ? 0 : 1;
+        return searched.Count(mutant => mutant.IsSimulated && !Searched(mutant)) == 0 ? 0 : 1;
     default:
         Console.Error.WriteLine("Usage, in the repository's folder: mutants [--search [NAME...] | --play NAME SEED]");
         return 64;

@@ -7,6 +7,8 @@ internal sealed class FaultCount
 
     public long Sum => _counts.Sum();
 
+    public long Of(FaultKind kind) => _counts[(int)kind];
+
     public void Add(FaultKind kind) => Interlocked.Increment(ref _counts[(int)kind]);
 
     public void Add(FaultCount other)

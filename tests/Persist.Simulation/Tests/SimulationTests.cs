@@ -26,12 +26,23 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     // The second run of each goes on beside others than the first.
     [Fact]
-    public void The_same_seed_is_the_same_run_and_another_is_another()
+    public void The_same_seed_is_the_same_run_line_by_line_and_another_is_another()
     {
         var seeds = Enumerable.Range(1, 60).ToList();
-        var hashes = seeds.AsParallel().AsOrdered().Select(seed => Run.Play(Plan.Of(seed)).Hash).ToList();
-        Assert.Equal(hashes, Enumerable.Reverse(seeds).AsParallel().AsOrdered().Select(seed => Run.Play(Plan.Of(seed)).Hash).Reverse());
-        Assert.Equal(hashes, hashes.Distinct());
+        var (faults, first) = (new FaultCount(), Play(seeds));
+        var second = Play(Enumerable.Reverse(seeds)).AsEnumerable().Reverse();
+        foreach (var (seed, one, two) in seeds.Zip(first, second))
+        {
+            Assert.True(one.Lines.SequenceEqual(two.Lines), $"seed {seed}: "
+                + one.Lines.Zip(two.Lines).FirstOrDefault(lines => lines.First != lines.Second));
+            Assert.Equal((one.Hash, one.Broken), (two.Hash, two.Broken));
+            faults.Add(one.Faults);
+        }
+
+        Assert.Distinct(first.Select(verdict => verdict.Hash));
+        Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.True(faults.Of(kind) > 0, $"none of these runs has {kind}"));
+
+        static List<Verdict> Play(IEnumerable<int> seeds) => [.. seeds.AsParallel().AsOrdered().Select(seed => Run.Play(Plan.Of(seed), keepsLines: true))];
     }
 
     private void Play(IReadOnlyList<int> seeds)
