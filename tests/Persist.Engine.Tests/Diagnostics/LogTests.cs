@@ -40,7 +40,7 @@ public sealed class LogTests
         store.Synced += (_, _) => synced.SetResult();
         store.Set("k", "1");
         store.Resume();
-        await synced.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await synced.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await store.DisposeAsync();
         Assert.Equal([100], Heard(listener).Select(entry => entry.EventId));
     }
@@ -82,7 +82,7 @@ public sealed class LogTests
             store.Synced += (_, _) => synced.SetResult();
             store.Set("k", "1");
             store.Resume();
-            await synced.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await synced.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         Assert.Contains("logger failed", await File.ReadAllTextAsync(folder.File("log.txt")), StringComparison.Ordinal);

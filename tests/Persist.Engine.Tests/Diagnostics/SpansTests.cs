@@ -57,7 +57,7 @@ public sealed class SpansTests : IDisposable
         store.Synced += (_, _) => synced.SetResult();
         store.Set("k", "1");
         store.Resume();
-        await synced.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await synced.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await store.DisposeAsync();
         Assert.Equal(default, SyncOf(name).ParentSpanId);
     }

@@ -6,7 +6,7 @@ namespace Persist.Engine.Tests.Promises;
 /// <summary>What is under way when a store is closed ends, and says why.</summary>
 public sealed class ClosingTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 

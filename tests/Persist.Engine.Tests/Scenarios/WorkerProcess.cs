@@ -22,7 +22,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Persist.Engine.Worker.dll") },
-            Environment = { ["PERSIST_WORKER_REMOTE"] = remote },
+            Environment = { ["PERSIST_WORKER_REMOTE"] = remote, ["DOTNET_EnableDiagnostics"] = "0" }, // whose pipes a kill would leave behind
         };
         foreach (var argument in arguments)
         {

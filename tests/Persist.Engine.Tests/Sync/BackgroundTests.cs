@@ -9,7 +9,7 @@ namespace Persist.Engine.Tests.Sync;
 /// <summary>The background loop and those who wait for it. It is asked for once an hour, so that nothing happens by the clock.</summary>
 public sealed class BackgroundTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private readonly LocalStore _local;
