@@ -26,14 +26,18 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
         }
 
         // What Get-Content or Select-String hang onto a string is no part of the string.
-        if (ScalarWriting.TryWrite(writer, key, bare))
+        var isFlattened = bare is string text && IsFlattened(wrapper, text);
+        if (!isFlattened && ScalarWriting.TryWrite(writer, key, bare))
         {
             return;
         }
 
-        Enter(bare is PSCustomObject ? wrapper! : bare);
+        Enter(bare is PSCustomObject || isFlattened ? wrapper! : bare);
         switch (bare)
         {
+            case string:
+                WriteObject(wrapper!.Properties.Where(property => property is PSNoteProperty), isLive: false);
+                break;
             case IDictionary dictionary:
                 WriteDictionary(dictionary);
                 break;
@@ -44,7 +48,7 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
                 WriteRow(row);
                 break;
             case PSCustomObject:
-                WriteProperties(wrapper!, isLive: false);
+                WriteObject(wrapper!.Properties, isLive: false);
                 break;
             case Array { Rank: > 1 } table:
                 WriteTable(table, []);
@@ -53,7 +57,7 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
                 WriteSequence(sequence);
                 break;
             default:
-                WriteProperties(wrapper ?? PSObject.AsPSObject(bare), isLive: true);
+                WriteObject((wrapper ?? PSObject.AsPSObject(bare)).Properties, isLive: true);
                 break;
         }
 
@@ -192,10 +196,17 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
         }
     }
 
-    private void WriteProperties(PSObject target, bool isLive)
+    // A custom object within another object comes out of a job or a remote session as its text, "@{name=x}", with its
+    // properties hung onto it.
+    private static bool IsFlattened(PSObject? wrapper, string text) =>
+        wrapper is not null && text.StartsWith("@{", StringComparison.Ordinal)
+        && wrapper.Properties.FirstOrDefault(property => property is PSNoteProperty) is { } first
+        && text.AsSpan(2).StartsWith($"{first.Name}=", StringComparison.Ordinal);
+
+    private void WriteObject(IEnumerable<PSPropertyInfo> properties, bool isLive)
     {
         writer.WriteStartObject();
-        foreach (var property in target.Properties)
+        foreach (var property in properties)
         {
             if (property.IsGettable)
             {

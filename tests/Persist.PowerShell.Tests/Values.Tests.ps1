@@ -175,6 +175,21 @@ Describe 'Values' {
         Get-Text (Get-PersistItem trip -ValueOnly -AsHashtable) | Should -BeExactly $text
     }
 
+    It 'An item that comes back from a job, and what nests in it, is stored again as the same text' {
+        # The depth that jobs and remote sessions serialize with.
+        function Send-Through($Value) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Value, 1)) }
+        $text = Get-Text ([ordered]@{ name = 'x'; n = 1.50d; deep = @{ list = 1, @{ c = '@{c=1}' }, @(, @{ d = 2 }) }; last = @{ e = $null } })
+        $item = Send-Through (Get-PersistItem trip)
+        $item.psobject.TypeNames[0] | Should -Be Deserialized.Persist.PersistItem
+        Set-PersistItem trip 0
+        $item | Set-PersistItem
+        Get-PersistItem trip -AsJson | Should -BeExactly $text
+        Get-Text $item.Value | Should -BeExactly $text
+        Get-Text (Send-Through (Get-PersistItem trip -ValueOnly)) | Should -BeExactly $text
+        Get-Text '@{name=x}' | Should -BeExactly '"@{name=x}"'
+        Get-Text ('@{name=x}' | Add-Member note 1 -PassThru) | Should -BeExactly '"@{name=x}"'
+    }
+
     It 'Refuses <case> with <id>' -ForEach @(
         @{ case = 'a value that contains itself'; id = 'ValueCycle'; value = { $h = @{}; $h.self = @($h); $h } }
         @{ case = 'an object that contains itself'; id = 'ValueCycle'; value = { $o = [pscustomobject]@{ self = $null }; $o.self = $o; $o } }
