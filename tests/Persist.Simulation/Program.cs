@@ -4,12 +4,14 @@ using Persist.Simulation.Runs;
 // soak [--minutes N] [--from SEED]   runs on with new seeds
 // soak --seed N                      plays one seed, and shows it
 // soak --seeds FIRST-LAST            plays these
-// … --only restored                  only runs in which the remote is restored
+// … --only restored                  only runs in which the remote is restored, or exchanged
+// … --only changed                   only those in which it is exchanged
+// … --only plain                     only those in which it stays what it is
 var shrinking = TimeSpan.FromMinutes(1);
 var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
 if (options.Keys.Except(["--minutes", "--from", "--seed", "--seeds", "--only"]).Any())
 {
-    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST [--only restored]");
+    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST [--only restored | changed | plain]");
     return 64;
 }
 
@@ -25,7 +27,13 @@ if (options.TryGetValue("--seed", out var one))
 var range = options.GetValueOrDefault("--seeds")?.Split('-');
 var first = range is not null ? Number(range[0]) : options.TryGetValue("--from", out var from) ? Number(from) : Random.Shared.Next(1_000_000, 1_000_000_000);
 var seeds = Enumerable.Range(first, (range is not null ? Number(range[^1]) : int.MaxValue) - first + 1);
-var fleet = new Fleet(seeds, options.ContainsKey("--only") ? plan => plan.Setting.LocalRepairs is not null : null);
+var fleet = new Fleet(seeds, options.GetValueOrDefault("--only") switch
+{
+    "restored" => plan => plan.Setting.LocalRepairs is not null,
+    "changed" => plan => plan.Setting.Changes,
+    "plain" => plan => plan.Setting.LocalRepairs is null,
+    _ => null,
+});
 Console.WriteLine($"from seed {first}");
 using var end = new Timer(_ => fleet.Stop(), null, range is null ? TimeSpan.FromMinutes(Number(options.GetValueOrDefault("--minutes", "10"))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 using var report = new Timer(_ => Console.WriteLine(fleet), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));

@@ -33,7 +33,7 @@ internal static class GivenUp
         return Rows.Difference(refused, letters) is { } difference ? $"the dead letters of {file.Name}: {difference}" : null;
     }).FirstOrDefault(difference => difference is not null);
 
-    private static bool MayForget(World world, ReplicaFile file) => (file.HasOtherPasts || file.Repairs.Count > 0) && world.Network.Wire.Purges.Count > 0;
+    private static bool MayForget(World world, ReplicaFile file) => (file.HasOtherPasts || file.Repairs.Count > 0) && world.Network.Wire.WasPurged;
 
     private static bool IsRefused(string cell) => cell.StartsWith("poison/", StringComparison.Ordinal);
 }

@@ -49,6 +49,9 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>How often the remote had been restored when this file was last found to have its past; null when it was not since it is what it is.</summary>
     public int? Agreed { get; set; }
 
+    /// <summary>How often the remote had been exchanged when this file was last repaired; null when it was not since it is what it is.</summary>
+    public int? Bound { get; set; }
+
     public DiskImage Image() => new(FileImage.Take(Path), [.. Intents], Repairs, Past, world.Network.Wire.Mark);
 
     /// <summary>The file is from now on what an image holds. No process has it open.</summary>
@@ -60,7 +63,7 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
         image.File.Write(Path);
         Intents = [.. image.Intents];
         (Repairs, Past) = (image.Repairs, image.Past);
-        (AwaitsRepair, Agreed) = (false, null);
+        (AwaitsRepair, Agreed, Bound) = (false, null, null);
         Seen.Clear();
         _onDisk = image;
     }

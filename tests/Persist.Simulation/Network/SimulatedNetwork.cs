@@ -35,6 +35,9 @@ internal sealed class SimulatedNetwork : IDisposable
 
     public FaultCount Faults { get; }
 
+    /// <summary>How often another remote has taken this one's place.</summary>
+    public int Exchanges { get; private set; }
+
     /// <summary>How many requests may still arrive late.</summary>
     public int Late => _late.Count;
 
@@ -81,8 +84,7 @@ internal sealed class SimulatedNetwork : IDisposable
             return false;
         }
 
-        _late.Clear();
-        _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+        Stop();
         Wire.Return(backup.Mark);
         backup.File.Write(Hub);
         _hub = new SqliteRemote(Hub, _sender, _truth);
@@ -93,6 +95,25 @@ internal sealed class SimulatedNetwork : IDisposable
 
     /// <summary>Copies of a file have agreed about what waits in them.</summary>
     public void NoteAgreement(string replica, ForkAnswer answer) => Wire.NoteAgreement(replica, answer, Stamp.Now(_truth));
+
+    /// <summary>Another remote takes the place of this one. There is nothing in it: somebody has made it with a new file of the store.</summary>
+    public void Exchange()
+    {
+        Stop();
+        Wire.Return(new WireMark([], 0, [], null));
+        _backup = null; // it is the other remote's
+        _hub = new SqliteRemote(Hub, _sender, _truth);
+        Life.Run(null, () => _hub.ConnectAsync(new ReplicaIdentity("sim", "somebody", "elsewhere"), CancellationToken.None)).Wait(); // a hub has nothing to wait for
+        Exchanges++;
+        Trace.Add("the remote is another one");
+        Faults.Add(FaultKind.RemoteChanged);
+    }
+
+    private void Stop()
+    {
+        _late.Clear();
+        _hub.DisposeAsync().AsTask().Wait(); // a hub has nothing to wait for
+    }
 
     /// <summary>Somebody has purged, if it was due.</summary>
     public void NotePurge()

@@ -23,7 +23,10 @@ internal sealed class WireLog
     /// <summary>The pushes that the remote had and did not have after it was restored.</summary>
     public IReadOnlyList<Push> Lost => _lost;
 
-    /// <summary>How often the remote was restored.</summary>
+    /// <summary>Whether it was ever purged, also in a past that is none any more.</summary>
+    public bool WasPurged { get; private set; }
+
+    /// <summary>How often the remote was restored, or exchanged.</summary>
     public int Restores { get; private set; }
 
     /// <summary>How far the remote is.</summary>
@@ -70,6 +73,7 @@ internal sealed class WireLog
             return false;
         }
 
+        WasPurged = true;
         _purges.Add(new Purge(Head, floor, now, Retention));
         return true;
     }

@@ -17,6 +17,7 @@ internal enum FaultKind
     ClockMoved,
     RemotePurged,
     RemoteRestored,
+    RemoteChanged,
     ReplicaRepaired,
     ReplicaOutdated,
     MergeThrew,

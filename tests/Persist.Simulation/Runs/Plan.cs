@@ -20,8 +20,8 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
     public static Plan Of(int seed)
     {
         // What is rare has a source of its own, and comes on top: worlds without it stay what they are.
-        var (random, rare, restoring) = (new Random(seed), new Random(~seed), new Random(seed ^ (1 << 30)));
-        var setting = Setting.Of(random, rare, restoring);
+        var (random, rare, restoring, changing) = (new Random(seed), new Random(~seed), new Random(seed ^ (1 << 30)), new Random(unchecked(seed * 0x5DEECE6D)));
+        var setting = Setting.Of(random, rare, restoring, changing);
         var steps = new List<Step>();
         for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {
@@ -34,6 +34,11 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
             if (setting.LocalRepairs is not null && Kind(RestoringShares, restoring.Next(100)) is { } kind)
             {
                 steps.Add(new Step(kind, restoring.Next(60), restoring.Next()));
+            }
+
+            if (setting.Changes && changing.Next(100) < 4)
+            {
+                steps.Add(new Step(StepKind.ChangeRemote, 0, changing.Next()));
             }
         }
 

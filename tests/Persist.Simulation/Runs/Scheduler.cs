@@ -77,7 +77,12 @@ internal sealed class Scheduler(World world)
                 world.Network.BackUp();
                 break;
             case StepKind.RestoreRemote:
-                RestoreRemote();
+                StopRemote();
+                world.Network.Restore();
+                break;
+            case StepKind.ChangeRemote:
+                StopRemote();
+                world.Network.Exchange();
                 break;
             case StepKind.Repair when file.AwaitsRepair:
                 Repair(process, random, random.Next(3) == 0 ? 100 : random.Next(9), at => Draw(at, random));
@@ -145,7 +150,7 @@ internal sealed class Scheduler(World world)
     }
 
     // The server stops for it: what is under way fails, and begins anew with a pull.
-    private void RestoreRemote()
+    private void StopRemote()
     {
         foreach (var syncing in world.Files.Select(file => file.Syncing).OfType<Process>().ToList())
         {
@@ -153,7 +158,6 @@ internal sealed class Scheduler(World world)
         }
 
         BuryTheDead();
-        world.Network.Restore();
     }
 
     private Fate Draw(Boundary at, Random random)
@@ -193,9 +197,14 @@ internal sealed class Scheduler(World world)
                 file.AwaitsRepair = file.Agreed != world.Network.Wire.Restores ? true
                     : throw new InvariantException("I13", $"{process.Name} stopped for a remote that was not restored since it was in step with it");
                 return true;
+            case PersistException { Error: var error } when !isRepair && error == PersistErrors.RemoteChanged:
+                file.AwaitsRepair = file.Bound != world.Network.Exchanges ? true
+                    : throw new InvariantException("I13", $"{process.Name} stopped for another remote, and it is the one that it was repaired with");
+                return true;
             case null:
             case PersistException { Error: var error } when isRepair && error == PersistErrors.NothingToRepair:
                 (file.AwaitsRepair, file.Agreed) = (false, world.Network.Wire.Restores);
+                file.Bound = isRepair ? world.Network.Exchanges : file.Bound;
                 break;
             default:
                 return Process.IsTransient(failure)

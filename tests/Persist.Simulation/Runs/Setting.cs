@@ -8,18 +8,21 @@ namespace Persist.Simulation.Runs;
 /// <param name="MixesStrategies">True when the strategy of some items changes with every opening.</param>
 /// <param name="Skew">How wrong clocks are.</param>
 /// <param name="LocalRepairs">How many of 100 repairs keep the replica's versions, where the remote is restored at times; null where it is not.</param>
+/// <param name="Changes">True where the remote is exchanged for another at times, besides being restored.</param>
 /// <param name="Retention">How long the remote keeps deletions, where days pass without anybody; null where they do not.</param>
 internal sealed record Setting(
-    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs)
+    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes)
 {
     /// <summary>Draws one.</summary>
     /// <param name="random">For what every world has.</param>
     /// <param name="rare">For what only some have: days that pass.</param>
     /// <param name="restoring">The same, for a remote that is restored.</param>
-    public static Setting Of(Random random, Random rare, Random restoring)
+    /// <param name="changing">The same, of those, for one that is exchanged.</param>
+    public static Setting Of(Random random, Random rare, Random restoring, Random changing)
     {
         var topics = Enumerable.Range(0, Machines.World.TopicCount).ToArray();
         random.Shuffle(topics);
+        int? localRepairs = restoring.Next(4) == 0 ? restoring.Next(3) * 50 : null;
         return new Setting(
             2 + random.Next(2),
             topics[..(1 + random.Next(3))],
@@ -28,6 +31,7 @@ internal sealed record Setting(
             random.Next(2) == 0,
             random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(10), _ => TimeSpan.FromDays(3650) },
             rare.Next(3) == 0 ? TimeSpan.FromDays(rare.Next(1, 10)) : null,
-            restoring.Next(4) == 0 ? restoring.Next(3) * 50 : null);
+            localRepairs,
+            localRepairs is not null && changing.Next(4) == 0);
     }
 }

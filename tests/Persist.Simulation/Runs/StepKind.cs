@@ -45,6 +45,9 @@ internal enum StepKind
     /// <summary>The remote is replaced by its backup, whatever has happened since.</summary>
     RestoreRemote,
 
+    /// <summary>Another remote, an empty one, takes the place of the one there was.</summary>
+    ChangeRemote,
+
     /// <summary>A file's user decides whose versions stand, where the remote was restored.</summary>
     Repair,
 
