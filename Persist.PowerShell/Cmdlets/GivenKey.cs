@@ -21,6 +21,10 @@ internal static class GivenKey
         return key.Length > 0 ? key : throw PersistErrors.InvalidKey.With(key, "it is empty");
     }
 
+    /// <summary>What an object asks for; only a text may be a pattern.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static WantedKey Wanted(PSObject? given) => new(Of(given), given!.BaseObject is not string);
+
     /// <summary>The same for each of several.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidKey"/>: null in place of keys.</exception>
     public static PSObject?[] Each(PSObject?[]? given) => given ?? throw Null();

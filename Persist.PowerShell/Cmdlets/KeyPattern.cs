@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Persist.Cmdlets;
 
-/// <summary>What <c>-Key</c> means: wildcards match case-sensitively, as keys are compared; the text before the first one narrows the scan.</summary>
+/// <summary>What several keys have in common: wildcards match case-sensitively, as keys are compared; the text before the first one narrows the scan.</summary>
 internal sealed class KeyPattern
 {
     private readonly WildcardPattern _pattern;
@@ -15,8 +15,6 @@ internal sealed class KeyPattern
     }
 
     public string Prefix { get; }
-
-    public static bool IsPattern(string text) => Wildcard.IsIn(text);
 
     public bool IsMatch(string key) => _pattern.IsMatch(key);
 }

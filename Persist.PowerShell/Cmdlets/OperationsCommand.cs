@@ -16,6 +16,7 @@ public abstract class OperationsCommand : PersistCommand
     /// <summary>The store that ids are of, by name or as an object. May be left out when exactly one is open.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     private protected abstract string Action { get; }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Sync;
+using Persist.Stores;
 
 namespace Persist.Cmdlets;
 
@@ -16,12 +17,20 @@ public abstract class StoresCommand : PersistCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var reference in Store ?? [null!])
+        if (Store is null)
         {
-            var store = ResolveStore(reference);
-            ForOne(store.Name, () => Listen(() => Done(store)));
+            NotGiven().ToList().ForEach(ProcessOne);
+            return;
+        }
+
+        foreach (var reference in Store)
+        {
+            ForOne(reference.Name, () => ProcessOne(StoreRegistry.Resolve(reference)));
         }
     }
+
+    /// <summary>The stores that are meant when none is given.</summary>
+    private protected virtual IReadOnlyList<PersistStore> NotGiven() => [ResolveStore(null)];
 
     private protected abstract void Process(PersistStore store);
 
@@ -72,9 +81,9 @@ public abstract class StoresCommand : PersistCommand
         }
     }
 
-    private bool Done(PersistStore store)
+    private void ProcessOne(PersistStore store) => ForOne(store.Name, () => Listen(() =>
     {
         Process(store);
         return true;
-    }
+    }));
 }

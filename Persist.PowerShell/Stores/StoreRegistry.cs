@@ -10,6 +10,11 @@ internal static class StoreRegistry
 {
     private static readonly ConcurrentDictionary<string, PersistStore> Open = new(CanonicalPath.Comparer);
 
+    // A script need not close its stores: what is open when the process ends in order is closed then, as long as that takes no longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(() => All.ToList().ForEach(Close)).Wait(Patience);
+
     // Opening and closing wait for each other; looking up never waits.
     private static readonly SemaphoreSlim Gate = new(1, 1);
 

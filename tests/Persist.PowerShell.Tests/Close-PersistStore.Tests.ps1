@@ -44,4 +44,27 @@ Describe 'Close-PersistStore' {
         Close-PersistStore $store
         Get-EventSubscriber | Should -BeNullOrEmpty
     }
+
+    It 'A script that ends without closing leaves one whole file' {
+        $path = Join-Path $TestDrive ended.db
+        Invoke-FreshShell -Command "Import-Module '$script:ModulePath'; `$null = New-PersistStore ended '$path'; Set-PersistItem k 1"
+        "$path-wal" | Should -Not -Exist
+        Copy-Item $path "$path.copy"
+        New-PersistStore ended "$path.copy" | Out-Null
+        Get-PersistItem k -ValueOnly | Should -Be 1
+    }
+
+    It 'A name that is not open is an error of its own, and the others are closed' {
+        $store = Open-Store
+        Close-PersistStore nope, $store.Name -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'StoreNotFound,*'
+        $store.IsOpen | Should -BeFalse
+    }
+
+    It 'A variable that is null by mistake is no store' {
+        Open-Store | Out-Null
+        foreach ($command in { Set-PersistItem k 1 -Store $null }, { Get-PersistItem -Store $null }, { Export-PersistStore x -Store $null }) {
+            $command | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        }
+    }
 }

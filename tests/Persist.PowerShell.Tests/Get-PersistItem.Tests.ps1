@@ -67,4 +67,10 @@ Describe 'Get-PersistItem' {
         Get-PersistItem user/* | ForEach-Object { Set-PersistItem $_.Key "new $($_.Value)" }
         Get-PersistItem user/1 -ValueOnly | Should -Be 'new value of user/1'
     }
+
+    It 'Nothing in a literal key is a wildcard' {
+        'disk[0]', 'disk0' | ForEach-Object { Set-PersistItem $_ $_ }
+        Get-PersistItem -LiteralKey 'disk[0]', disk0 -ValueOnly | Should -Be 'disk[0]', disk0
+        { Get-PersistItem -LiteralKey 'disk*' -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotFound,*'
+    }
 }

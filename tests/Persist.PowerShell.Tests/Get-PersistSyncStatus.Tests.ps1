@@ -44,4 +44,9 @@ Describe 'Get-PersistSyncStatus' {
         $before.Pending | Should -Be 0
         $before.psobject.Properties | Where-Object IsSettable | Should -BeNullOrEmpty
     }
+
+    It 'Shows all open stores when none is given' {
+        $names = (Open-Store).Name, (Open-Store).Name | Sort-Object
+        (Get-PersistSyncStatus).Store | Where-Object { $_ -in $names } | Should -Be $names
+    }
 }

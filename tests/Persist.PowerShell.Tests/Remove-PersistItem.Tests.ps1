@@ -62,4 +62,23 @@ Describe 'Remove-PersistItem' {
         $here, $there | Sync-PersistStore | Out-Null
         Test-PersistItem a -Store $there | Should -BeFalse
     }
+
+    It 'The key of an item, and a literal key, is never a pattern' {
+        'job[1]', 'job1', 'q*', 'q2' | ForEach-Object { Set-PersistItem $_ 1 }
+        $item = Get-PersistItem 'job[1]'
+        $item | Remove-PersistItem
+        { $item | Remove-PersistItem -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotFound,*'
+        { Remove-PersistItem -LiteralKey 'job[1]' -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotFound,*'
+        Remove-PersistItem 'q*', 'q*' -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ItemNotFound,*'
+        (Get-PersistItem job*, q*).Key | Should -Be job1, q2
+        Remove-PersistItem -LiteralKey job1
+        (Get-PersistItem job*, q*).Key | Should -Be q2
+    }
+
+    It 'A backtick makes a wildcard an ordinary character' {
+        'p[1]', 'p1' | ForEach-Object { Set-PersistItem $_ 1 }
+        Remove-PersistItem ([WildcardPattern]::Escape('p[1]'))
+        (Get-PersistItem p*).Key | Should -Be p1
+    }
 }

@@ -36,7 +36,7 @@ public sealed class GetPersistConflictCommand : ItemCommand
     {
         if (ReferenceEquals(Key, GivenKey.None))
         {
-            ForOne(Target.Name, () => WriteMatches("*"));
+            ForOne(Target.Name, () => WriteMatches(new WantedKey("*", IsLiteral: false)));
         }
         else
         {
@@ -44,10 +44,10 @@ public sealed class GetPersistConflictCommand : ItemCommand
         }
     }
 
-    private void WriteMatches(string key)
+    private void WriteMatches(WantedKey key)
     {
-        var pattern = KeyPattern.IsPattern(key) ? new KeyPattern(key) : null;
-        foreach (var record in Target.Engine.GetConflicts(pattern is null ? key : null))
+        var pattern = key.Pattern;
+        foreach (var record in Target.Engine.GetConflicts(pattern is null ? key.Exact : null))
         {
             if (StopToken.IsCancellationRequested)
             {
@@ -55,7 +55,7 @@ public sealed class GetPersistConflictCommand : ItemCommand
             }
 
             var conflict = new PersistConflict(Target, record);
-            if ((pattern is null || pattern.IsMatch(conflict.Key) || conflict.Key == key) && IsWanted(conflict))
+            if ((pattern is null || pattern.IsMatch(conflict.Key) || conflict.Key == key.Exact) && IsWanted(conflict))
             {
                 WriteObject(conflict);
             }

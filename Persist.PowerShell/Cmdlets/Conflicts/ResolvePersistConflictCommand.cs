@@ -42,6 +42,7 @@ public sealed class ResolvePersistConflictCommand : PersistCommand
     /// <summary>The store that ids are of, by name or as an object. May be left out when exactly one is open.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     /// <summary>Passes each conflict on as it is then in the log.</summary>

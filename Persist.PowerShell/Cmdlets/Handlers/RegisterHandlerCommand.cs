@@ -20,6 +20,7 @@ public abstract class RegisterHandlerCommand : PersistCommand
     /// <summary>The store, by name or as an object. May be left out when exactly one is open.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     /// <summary>Anything the action needs; it finds it in $Event.MessageData.</summary>

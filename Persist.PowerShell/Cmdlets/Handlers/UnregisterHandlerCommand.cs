@@ -15,6 +15,7 @@ public abstract class UnregisterHandlerCommand : PersistCommand
     /// <summary>All handlers of this store. May be left out when exactly one store is open.</summary>
     [Parameter(ParameterSetName = StoreSet)]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     /// <summary>The names of subscriptions; wildcards are allowed.</summary>

@@ -24,6 +24,12 @@ public sealed class GetPersistItemCommand : ItemCommand
     [AllowEmptyString]
     public PSObject?[]? Key { get; set; } = GivenKey.None;
 
+    /// <summary>Keys in which no character is a wildcard.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralKey { get; set; } = [];
+
     /// <summary>Only the values.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
     public SwitchParameter ValueOnly { get; set; }
@@ -40,29 +46,29 @@ public sealed class GetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ReferenceEquals(Key, GivenKey.None))
+        if (ReferenceEquals(Key, GivenKey.None) && LiteralKey.Length == 0)
         {
             Require(Target.Name, () => WriteAll("", null));
             return;
         }
 
         ForEachKey(Key, WriteMatches);
+        ForEachLiteralKey(LiteralKey, WriteMatches);
     }
 
-    private void WriteMatches(string key)
+    private void WriteMatches(WantedKey key)
     {
-        if (Target.Engine.Get(key) is { } item)
+        if (Target.Engine.Get(key.Exact) is { } item)
         {
             Write(item);
         }
-        else if (KeyPattern.IsPattern(key))
+        else if (key.Pattern is { } pattern)
         {
-            var pattern = new KeyPattern(key);
             WriteAll(pattern.Prefix, pattern);
         }
         else
         {
-            throw PersistErrors.ItemNotFound.With(key, Target.Name);
+            throw PersistErrors.ItemNotFound.With(key.Exact, Target.Name);
         }
     }
 

@@ -10,22 +10,34 @@ namespace Persist.Cmdlets;
 /// <summary>
 /// Deletes items. The deletion travels to the other replicas as a write does, and pipelines are committed in batches.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PersistItem", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "PersistItem", SupportsShouldProcess = true, DefaultParameterSetName = KeySet)]
 [OutputType(typeof(PersistItem))]
 public sealed class RemovePersistItemCommand : ItemCommand
 {
+    private const string KeySet = "Key";
+    private const string LiteralKeySet = "LiteralKey";
+
+    // What was named exactly and is gone or going: the same text a second time is no pattern.
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
     // The items whose removal was agreed to and is not durable yet, as they were.
     private readonly ConcurrentDictionary<string, PersistItem> _leaving = new(StringComparer.Ordinal);
     private ItemBatch? _batch;
 
     /// <summary>Keys, with wildcards; a key that exists under exactly this name is taken as it is.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     [SupportsWildcards]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public PSObject?[]? Key { get; set; } = GivenKey.None;
+
+    /// <summary>Keys in which no character is a wildcard.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralKeySet)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralKey { get; set; } = [];
 
     /// <summary>Passes each item on as it was, once its deletion is durable.</summary>
     [Parameter]
@@ -42,6 +54,7 @@ public sealed class RemovePersistItemCommand : ItemCommand
     protected override void ProcessRecord()
     {
         ForEachKey(Key, RemoveMatches);
+        ForEachLiteralKey(LiteralKey, RemoveMatches);
         Report();
     }
 
@@ -64,21 +77,22 @@ public sealed class RemovePersistItemCommand : ItemCommand
         base.Dispose(disposing);
     }
 
-    private void RemoveMatches(string key)
+    private void RemoveMatches(WantedKey key)
     {
         // Asked first: a removal that ends between the two questions is then seen by the second one.
-        var isLeaving = _leaving.ContainsKey(EngineStore.Check(key, "null").Key);
-        if (!isLeaving && Target.Engine.Get(key) is { } item)
+        var isLeaving = _leaving.ContainsKey(EngineStore.Check(key.Exact, "null").Key);
+        if (!isLeaving && Target.Engine.Get(key.Exact) is { } item)
         {
             Remove(new PersistItem(item));
+            _named.Add(key.Text);
         }
-        else if (KeyPattern.IsPattern(key))
+        else if (key.Pattern is { } pattern && !_named.Contains(key.Text))
         {
-            RemoveAll(new KeyPattern(key));
+            RemoveAll(pattern);
         }
         else
         {
-            throw PersistErrors.ItemNotFound.With(key, Target.Name);
+            throw PersistErrors.ItemNotFound.With(key.Exact, Target.Name);
         }
     }
 

@@ -17,5 +17,5 @@ public sealed class TestPersistItemCommand : ItemCommand
     public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachKey(Key, key => WriteObject(Target.Engine.Contains(key)));
+    protected override void ProcessRecord() => ForEachKey(Key, key => WriteObject(Target.Engine.Contains(key.Text)));
 }

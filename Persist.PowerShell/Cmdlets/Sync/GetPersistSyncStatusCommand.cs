@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Persist.Stores;
 
 namespace Persist.Cmdlets;
 
@@ -7,6 +8,9 @@ namespace Persist.Cmdlets;
 [OutputType(typeof(PersistSyncStatus))]
 public sealed class GetPersistSyncStatusCommand : StoresCommand
 {
+    // A look changes nothing, so it may be at all of them.
+    private protected override IReadOnlyList<PersistStore> NotGiven() => StoreRegistry.All is { Count: > 0 } all ? all : base.NotGiven();
+
     private protected override void Process(PersistStore store) =>
         WriteObject(new PersistSyncStatus(store.Name, store.Engine.GetStatus(), DateTimeOffset.UtcNow));
 }

@@ -34,6 +34,7 @@ public sealed class ExportPersistStoreCommand : TransferCommand
     [Parameter(ParameterSetName = PathSet, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     /// <summary>The file of a damaged store that no process has open: what can still be read of it is exported.</summary>
@@ -91,7 +92,7 @@ public sealed class ExportPersistStoreCommand : TransferCommand
 
     // A backup without what was asked for by name would be missed only when it is needed.
     private static bool CheckKey(PersistStore store, string key) =>
-        KeyPattern.IsPattern(key) || store.Engine.Contains(key) ? true : throw PersistErrors.ItemNotFound.With(key, store.Name);
+        Wildcard.IsIn(key) || store.Engine.Contains(key) ? true : throw PersistErrors.ItemNotFound.With(key, store.Name);
 
     private string FullPath(string path) => Require(path, () => StorePath.Full(this, path));
 

@@ -33,6 +33,7 @@ public sealed class ImportPersistStoreCommand : TransferCommand
     /// <summary>The store, by name or as an object. May be left out when exactly one is open.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
     public StoreReference? Store { get; set; }
 
     /// <summary>The file's version of each item replaces what is here, of any kind, whatever the strategy.</summary>
