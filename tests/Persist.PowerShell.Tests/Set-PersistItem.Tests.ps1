@@ -32,7 +32,9 @@ Describe 'Set-PersistItem' {
         1, 2 | Set-PersistItem -KeyProperty { if ($_ -eq 2) { 'two' } } -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'InvalidKey,*'
         Get-PersistItem two -ValueOnly | Should -Be 2
-        { 1 | Set-PersistItem -KeyProperty { throw 'mine' } } | Should -Throw '*mine*'
+        1, 3 | Set-PersistItem -KeyProperty { if ($_ -eq 1) { throw 'mine' }; 'three' } -ErrorVariable failures -ErrorAction SilentlyContinue
+        @($failures | Where-Object FullyQualifiedErrorId -Like 'InvalidKey,*') | Should -BeLike '*mine*'
+        Get-PersistItem three -ValueOnly | Should -Be 3
     }
 
     It 'Takes hashtables from the pipeline, and the pairs of a hashtable' {

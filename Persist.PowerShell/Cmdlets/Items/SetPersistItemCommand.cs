@@ -191,6 +191,15 @@ public sealed class SetPersistItemCommand : ItemCommand
         return string.IsNullOrEmpty(key) ? throw PersistErrors.KeyPropertyMissing.With(input, property) : key;
     };
 
-    private static string KeyFrom(ScriptBlock script, PSObject input) =>
-        GivenKey.Of(script.InvokeWithContext(null, [new PSVariable("_", input)]) is [var key] ? key : null);
+    private static string KeyFrom(ScriptBlock script, PSObject input)
+    {
+        try
+        {
+            return GivenKey.Of(script.InvokeWithContext(null, [new PSVariable("_", input)]) is [var key] ? key : null);
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw PersistErrors.InvalidKey.Because(failure, "", $"the scriptblock that makes it failed: {failure.Message}");
+        }
+    }
 }
