@@ -134,7 +134,7 @@ function Invoke-EngineTest {
         $count.Said += foreach ($result in $run.Results.UnitTestResult.Where({ $_.outcome -eq 'Failed' })) {
             "Failed: $($result.testName): $($result.Output.ErrorInfo.Message)"
         }
-        $count.Said += @($run.Results.UnitTestResult.ForEach({ "$($_.Output.StdOut)" -split '\r?\n' }).Where({ $_ -like 'Stale: *' }))
+        $count.Said += foreach ($output in $run.SelectNodes('//*[local-name()="StdOut"]')) { $output.InnerText -split '\r?\n' -like 'Stale: *' }
         $count.Passed += [int]$counters.passed
         $count.Failed += [int]$counters.failed
         $count.Skipped += [int]$counters.total - [int]$counters.executed
