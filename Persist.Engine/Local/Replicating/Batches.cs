@@ -141,7 +141,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
             return outcome.HeadBefore == position.Cursor;
         }
 
-        var direct = outcome.HeadBefore == position.Cursor && IsAllKnown(batch, outcome);
+        var direct = outcome.HeadBefore == position.Cursor && IsAllKnown(batch, position.FrozenThrough, outcome);
         var note = new SettlementNote(position.FrozenThrough, outcome.Seq, outcome.ServerNow, outcome.Offset);
         if (direct && outcome.IsWhole)
         {
@@ -171,9 +171,10 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         }
     }
 
-    private bool IsAllKnown(FrozenBatch batch, BatchOutcome outcome)
+    // A tombstone that is here may have been purged there since the pull, which makes no difference to what is later anyway.
+    private bool IsAllKnown(FrozenBatch batch, long through, BatchOutcome outcome)
     {
         var missing = MissingTombstones.Read(tables.Meta);
-        return batch.Ops.All(op => missing.AreNothingTo(op, outcome));
+        return batch.Ops.All(op => missing.AreNothingTo(op, outcome)) && !tables.Shadows.HasTombstoneAfter(through, outcome.Offset, outcome.ServerNow);
     }
 }

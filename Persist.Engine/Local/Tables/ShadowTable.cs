@@ -26,6 +26,13 @@ internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _contested = new(connection, "SELECT key, kind, path FROM shadow WHERE contested=1");
 
+    // Mostly there are none, so that is asked first.
+    private readonly Statement _hasTombstoneAfter = new(connection, """
+        SELECT EXISTS (SELECT 1 FROM shadow) AND EXISTS (
+            SELECT 1 FROM op JOIN shadow ON shadow.key=op.key AND shadow.kind=op.kind AND shadow.path=op.path
+            WHERE op.n<=$1 AND op.state=0 AND shadow.dead=1 AND min(op.stamp+$2, $3)<=shadow.stamp)
+        """);
+
     private readonly Statement _delete = new(connection, "DELETE FROM shadow WHERE key=$1 AND kind=$2 AND path=$3");
 
     /// <summary>Keeps the visible version before the first pending operation changes it.</summary>
@@ -55,11 +62,17 @@ internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
         return found;
     }
 
+    /// <summary>True when an operation that waits is not later than the tombstone that it lies over.</summary>
+    /// <param name="through">The last operation that is asked about.</param>
+    /// <param name="offset">The remote's clock minus the replica's, in microseconds.</param>
+    /// <param name="serverNow">The remote's clock: microseconds since 1970-01-01 UTC.</param>
+    public bool HasTombstoneAfter(long through, long offset, long serverNow) => _hasTombstoneAfter.Scalar(through, offset, serverNow) is 1L;
+
     public void Delete(CellKey id) => _delete.Run(id.Key, id.Kind, id.Path);
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _keep, _find, _put, _contest, _contested, _delete })
+        foreach (var statement in new[] { _keep, _find, _put, _contest, _contested, _hasTombstoneAfter, _delete })
         {
             statement.Dispose();
         }

@@ -72,6 +72,30 @@ public sealed class SettlementTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_over_a_deletion_that_is_purged_before_it_arrives_rests_as_the_remote_has_it()
+    {
+        using var hub = new SimulatedHub();
+        var one = hub.Join("one", SimulatedHub.SumAsync);
+        var two = hub.Join("two", null, SyncStrategy.LastWriteWins, default, out var remote);
+        two.Set("other", "1");
+        await two.SyncAsync();
+        one.Set("k", "1");
+        await one.SyncAsync();
+        one.Remove("k");
+        await hub.CalmAsync();
+        two.Clock.Skew = TimeSpan.FromDays(-1);
+        two.Set("k", "2");
+        two.Clock.Skew = TimeSpan.Zero;
+        remote.BeforeNextPush(async () =>
+        {
+            hub.Clock.Advance(TimeSpan.FromDays(100));
+            Assert.False(await remote.PurgeAsync(new ReplicaIdentity("sim", one.Local.Replica, "simulated"), default)); // nothing is left to purge
+        });
+        await hub.CalmAsync();
+        Assert.Equal(one.Local.Get("k"), two.Local.Get("k"));
+    }
+
+    [Fact]
     public async Task A_batch_that_was_taken_is_settled_by_whoever_comes_next()
     {
         await using var hub = new SqliteRemote(_folder.File("hub.db"), TimeProvider.System, TimeProvider.System);
