@@ -27,6 +27,7 @@ BeforeAll {
         }
         Close-PersistStore $other
         Set-PersistItem here 1 -Store $store
+        Set-PersistItem untouched 1 -Store $store
         $store
     }
 
@@ -58,7 +59,7 @@ Describe 'Ctrl+C ends within a second' {
         It '<name>' -ForEach @(
             @{ name = 'Set-PersistItem with a long pipeline'; lock = 'Lock-Writing'; records = 4000; script = { param($store) & { for ($i = 0; ; $i++) { [pscustomobject]@{ Key = "k/$i"; Value = $i } } } | Set-PersistItem -Store $store -Verbose } }
             @{ name = 'Set-PersistItem of one item'; lock = 'Lock-Writing'; script = { param($store) Set-PersistItem a 1 -Store $store -Verbose } }
-            @{ name = 'Remove-PersistItem'; lock = 'Lock-Writing'; script = { param($store) Remove-PersistItem * -Store $store -Verbose } }
+            @{ name = 'Remove-PersistItem'; lock = 'Lock-Writing'; script = { param($store) Remove-PersistItem count -Store $store -Verbose } }
             @{ name = 'Update-PersistCounter'; lock = 'Lock-Writing'; script = { param($store) Update-PersistCounter count -Store $store -Verbose } }
             @{ name = 'Reset-PersistCounter'; lock = 'Lock-Writing'; script = { param($store) Reset-PersistCounter count -Store $store -Verbose } }
             @{ name = 'Add-PersistSetMember'; lock = 'Lock-Writing'; script = { param($store) Add-PersistSetMember tags eu -Store $store -Verbose } }
@@ -85,7 +86,8 @@ Describe 'Ctrl+C ends within a second' {
             finally { $held.Dispose() }
             # One that was being closed is closed by now, or soon.
             if ($name -eq 'Close-PersistStore') { Close-PersistStore $store; $store = Open-Store -Name $store.Name -File (Split-Path $store.Path -Leaf) }
-            Get-PersistItem here -ValueOnly -Store $store | Should -Be 1
+            # What was stopped may still happen, once the lock is free; the rest is as it was.
+            Get-PersistItem untouched -ValueOnly -Store $store | Should -Be 1
         }
 
         It '<name>, of a file that no store has open' -ForEach @(
