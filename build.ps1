@@ -182,7 +182,7 @@ switch ($Task) {
         $sum = @{}
         foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = ($suites | ForEach-Object { $_[$name] } | Measure-Object -Sum).Sum }
         # Said once more, where the end of a long log shows it.
-        $suites.Said.Where({ $_ })
+        foreach ($suite in $suites) { $suite['Said'] | Where-Object { $_ } }
         '{0} passed, {1} failed, {2} skipped' -f $sum.Passed, $sum.Failed, $sum.Skipped
         if ($sum.Failed -gt 0) { exit 1 }
     }
