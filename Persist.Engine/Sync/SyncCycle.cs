@@ -21,9 +21,9 @@ internal sealed class SyncCycle(
     private readonly LineageMending _mending = new(local, remote, identity, log);
     private readonly PastBeyond _past = new(local, remote);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
-    private PullHeader? _header;
     private readonly Latest<long> _remoteHead = new();
     private readonly Latest<long> _clockOffset = new();
+    private PullHeader? _header;
     private bool _connected;
 
     // The last operation that is this sync's to send; null while that is whatever waits.

@@ -1,4 +1,6 @@
+using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
+using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -99,6 +101,58 @@ public abstract partial class RepairSuite
         Assert.True(await original.SyncAsync());
         await copy.RepairAsync(RepairKeep.Remote);
         Assert.Equal("1", (await scene.HealAsync())["count"]);
+    }
+
+    [ContractFact]
+    public async Task What_a_copy_has_sent_under_their_common_id_since_the_restore_is_foreign()
+    {
+        using var scene = await SceneAsync();
+        var a = scene.Open("a");
+        a.Set("k", "1");
+        a.Set("untouched", "1");
+        Assert.True(await a.SyncAsync());
+        var copy = scene.Copy(a, "copy");
+        var restore = await scene.BackUpAsync();
+        a.Set("lost", "1");
+        Assert.True(await a.SyncAsync());
+        a.Set("k", "2"); // waits
+        await restore();
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        copy.Set("k", "3");
+        Assert.True(await copy.SyncAsync()); // where the lost change had been
+        await a.RepairAsync(RepairKeep.Remote);
+        Assert.Equal("3", (await scene.HealAsync())["k"]);
+        Assert.Equal(("3", "2"), Versions(Assert.Single(a.Local.Conflicts.Of("k"))));
+
+        static (string?, string?) Versions(ConflictRecord conflict) => (conflict.Resolved?.Json, conflict.Local.Json);
+    }
+
+    [ContractFact]
+    public async Task A_change_that_waits_in_a_copy_does_not_take_back_what_was_written_over_it_and_sent_by_the_original()
+    {
+        using var scene = await SceneAsync();
+        var (other, original) = (scene.Open("other"), scene.Open("original"));
+        Assert.True(await original.SyncAsync());
+        other.Set("theirs", "1");
+        original.Set("k", "1");
+        original.Local.Write(writer => writer.SetFields("map", [new("f", "1")]));
+        original.Local.Write(writer => writer.Include("set", ["1"]));
+        original.Local.Replication.Freeze(SyncLimits.Batch);
+        original.Set("k", "2");
+        original.Local.Write(writer => writer.RemoveParts("map", "map", ["f"]));
+        original.Local.Write(writer => writer.RemoveParts("set", "set", ["1"]));
+        var copy = scene.Copy(original, "copy");
+        Assert.True(await other.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        await AcknowledgeAsync(original);
+        await restore();
+        await original.RepairAsync(RepairKeep.Remote);
+        Assert.True(await original.SyncAsync());
+
+        var items = await scene.HealAsync(); // the copy has yet to send both
+        Assert.Equal(["k", "theirs"], items.Keys.Order());
+        Assert.Equal("2", items["k"]);
+        Assert.Empty(other.Local.Conflicts.Of(null));
     }
 
     // The remote loses what the copy has heard of, and goes on past the position where that was.
