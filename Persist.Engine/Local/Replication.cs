@@ -114,13 +114,14 @@ internal sealed class Replication(OpenFile file) : IDisposable
             tables => new Pages(tables, file.PutConflicts(tables), file.Now()).Apply(cells, conflicts, cursor, head, headTail), Ending.Repeatable);
 
     /// <summary>
-    /// The position whose batch tells the file's past: where it stands; after a pull that broke off between two pages, and after a
-    /// fork or a repair, how far it has heard of the remote.
+    /// The position beyond the cursor that tells the file's past: how far it has heard of the remote. Null where its cursor, and what
+    /// it has pushed last, tell enough; they do not after a pull that broke off between two pages, and after a fork or a repair.
     /// </summary>
-    public Position Anchor(Position position) =>
-        (position.Tail is null || position.Author.Former is not null) && file.Read(reader => reader.Horizon()) is { } end && end.Seq > position.Cursor
+    public Position? Anchor(Position position, bool isCopied) =>
+        (isCopied || position.Tail is null || position.Author.Former is not null)
+        && file.Read(reader => reader.Horizon()) is { } end && end.Seq > position.Cursor
             ? position with { Cursor = end.Seq, Tail = end.Tail }
-            : position;
+            : null;
 
     /// <summary>Where the file stood, and which batch of the remote was there.</summary>
     public KnownPast KnownPast() => file.Read(reader => reader.KnownPast());

@@ -9,5 +9,5 @@ namespace Persist.Engine.Remotes;
 /// </param>
 /// <param name="Sent">What another copy has sent, by the position of its push.</param>
 /// <param name="Head">The remote's head with the answer: what was sent, and what the answer notes, lies up to there.</param>
-/// <param name="Tail">The batch there.</param>
+/// <param name="Tail">The name of that position.</param>
 internal sealed record ForkAnswer(bool IsComplete, IReadOnlyList<(long Seq, OpIdSet Ops)> Sent, long Head, string Tail);

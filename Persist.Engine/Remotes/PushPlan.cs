@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Engine.Merge;
 
 namespace Persist.Engine.Remotes;
@@ -53,7 +54,7 @@ internal sealed record PushPlan(
         var done = OpIdSet.Standing(rejected.Count == 0 ? ops : Settled(ops, rejected.ToHashSet()));
         return new PushPlan(
             writes, conflicts, done, [.. shared.Select(row => row.WithTaken(request.Replica.Replica, done)).OfType<SharedOps>()],
-            new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed, [.. skipped.Select(op => op.N)]));
+            new PushResult(context.Seq, head, serverNow, context.Offset, rejected, failed, [.. skipped.Select(op => op.N)], RandomIds.Secure.Name()));
     }
 
     // A refused operation is done, too, when one behind it has written what is meant since: nobody sends it again.

@@ -14,6 +14,10 @@ namespace Persist.Engine.Remotes;
 /// <param name="Rejected">The numbers (n) of compare-and-set operations that must be merged and sent again.</param>
 /// <param name="Failed">The numbers (n) of operations that can never be applied.</param>
 /// <param name="Skipped">The numbers (n) of operations that another copy of the replica's file had sent before.</param>
+/// <param name="Tail">
+/// The name of the position, drawn with it: a remote that was restored gives other names to what comes then, also to a batch that
+/// it had before. Null in an answer that an older version stored.
+/// </param>
 internal sealed record PushResult(
     [property: JsonPropertyName("seq")] long Seq,
     [property: JsonPropertyName("headBefore")] long HeadBefore,
@@ -21,7 +25,8 @@ internal sealed record PushResult(
     [property: JsonPropertyName("offset")] long Offset,
     [property: JsonPropertyName("rejected")] IReadOnlyList<long> Rejected,
     [property: JsonPropertyName("failed")] IReadOnlyList<long> Failed,
-    [property: JsonPropertyName("skipped")] IReadOnlyList<long> Skipped)
+    [property: JsonPropertyName("skipped")] IReadOnlyList<long> Skipped,
+    [property: JsonPropertyName("tail")] string? Tail)
 {
     /// <summary>The text that is stored in the replica's row.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PushResultJson.Default.PushResult);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Persist.Engine.Errors;
@@ -30,13 +31,20 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
     public static PullHeader Check(string remote, PullHeader header) =>
         header.Head is < 0 or > HighestSeq || header.Floor < 0 || header.Floor > header.Head || !Stamp.IsTime(header.ServerNow + Tolerance)
             ? throw PersistErrors.RemoteData.With(remote, $"it says that it stands at {header.Head}, with its deletions kept from {header.Floor} on")
-            : header;
+            : header with { HeadTail = Tail(remote, header.HeadTail), CursorTail = Tail(remote, header.CursorTail) };
 
     /// <summary>Checks the position of a remote's head, and passes it on.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
     public static long Head(string remote, long head) => head is < 0 or >= HighestSeq
         ? throw PersistErrors.RemoteData.With(remote, $"it says that it stands at {head}")
         : head;
+
+    /// <summary>Checks the name of a position, and passes it on: the local file notes it among others.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>.</exception>
+    [return: NotNullIfNotNull(nameof(tail))]
+    public static string? Tail(string remote, string? tail) => IsName(tail)
+        ? tail
+        : throw PersistErrors.RemoteData.With(remote, "the name of one of its positions is none");
 
     /// <summary>Checks the cells that a push has to read, and passes them on.</summary>
     /// <param name="remote">How messages name the remote.</param>
@@ -132,9 +140,11 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
         }
     }
 
+    private static bool IsName(string? tail) => tail is null || (tail.Length <= LongestId && !tail.AsSpan().ContainsAny(' ', ';'));
+
     // What was not in the text is 0.
     private static bool IsAnswer(PushResult answer) =>
-        answer is { HeadBefore: >= 0, Seq: > 0 and <= HighestSeq } && answer.HeadBefore < answer.Seq
+        answer is { HeadBefore: >= 0, Seq: > 0 and <= HighestSeq } && answer.HeadBefore < answer.Seq && IsName(answer.Tail)
         && Stamp.IsTime(answer.ServerNow) && Stamp.IsTime(Stamp.Of(DateTimeOffset.UnixEpoch) + answer.Offset);
 
     private void CheckCellKey(CellKey cell)

@@ -7,7 +7,7 @@ namespace Persist.Engine.Sync;
 internal static class CommonPast
 {
     /// <summary>
-    /// The last position at which the file stood and of which the remote has the same batch; 0 when it has none, or has purged them.
+    /// The last position at which the file stood and to which the remote gives the same name; 0 when it has none, or has purged them.
     /// And the first of which it has not.
     /// </summary>
     /// <param name="local">The file.</param>
@@ -24,7 +24,7 @@ internal static class CommonPast
         while (has < lacks)
         {
             var middle = (has + lacks) / 2;
-            if (await BatchAtAsync(stood[middle].Seq).ConfigureAwait(false) == stood[middle].Tail)
+            if (await TailAtAsync(stood[middle].Seq).ConfigureAwait(false) == stood[middle].Tail)
             {
                 has = middle + 1;
             }
@@ -36,7 +36,7 @@ internal static class CommonPast
 
         return (has == 0 ? 0 : stood[has - 1].Seq, has == stood.Count ? long.MaxValue : stood[has].Seq);
 
-        async Task<string?> BatchAtAsync(long seq)
+        async Task<string?> TailAtAsync(long seq)
         {
             var pull = await remote.PullAsync(me, seq, cancellationToken).ConfigureAwait(false);
             await using var _ = pull.ConfigureAwait(false);

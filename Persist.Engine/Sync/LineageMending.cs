@@ -27,7 +27,7 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
     private async Task<Recovery> SplitAsync(Position position, CancellationToken cancellationToken)
     {
         var me = identity.As(position.Author);
-        if (await new PastBeyond(local, remote).IsOwnLostAsync(me, position, cancellationToken).ConfigureAwait(false))
+        if (await new PastBeyond(local, remote).IsLostAsync(me, position, isCopied: true, cancellationToken).ConfigureAwait(false))
         {
             throw PersistErrors.Rewound.With(identity.Store);
         }

@@ -83,10 +83,8 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
     {
         var header = await ReadHeaderAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
         var lineage = Lineage.Of(position, header);
-        var past = new PastBeyond(local, remote);
         return (header, lineage == LineageState.Rewound
-            || await past.IsLostAsync(me, position, cancellationToken).ConfigureAwait(false)
-            || (lineage == LineageState.Forked && await past.IsOwnLostAsync(me, position, cancellationToken).ConfigureAwait(false)));
+            || await new PastBeyond(local, remote).IsLostAsync(me, position, lineage == LineageState.Forked, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<PullHeader> ReadHeaderAsync(ReplicaIdentity me, long cursor, CancellationToken cancellationToken)

@@ -8,19 +8,15 @@ namespace Persist.Engine.Sync;
 internal sealed class PastBeyond(LocalStore local, IRemote remote)
 {
     /// <summary>True when the remote has lost what the file has heard of: see <see cref="Horizon"/>.</summary>
-    public Task<bool> IsLostAsync(ReplicaIdentity me, Position position, CancellationToken cancellationToken) =>
-        IsLostAsync(me, position, local.Replication.Anchor(position), cancellationToken);
-
-    /// <summary>
-    /// True when the remote has lost the last batch of a file that was copied: of the copy's, which is there, none tells whether that
-    /// came after it.
-    /// </summary>
-    public Task<bool> IsOwnLostAsync(ReplicaIdentity me, Position position, CancellationToken cancellationToken) =>
-        IsLostAsync(me, position, position with { Cursor = position.BatchSeq, Tail = position.BatchId }, cancellationToken);
-
-    private async Task<bool> IsLostAsync(ReplicaIdentity me, Position position, Position end, CancellationToken cancellationToken)
+    /// <param name="me">Who asks.</param>
+    /// <param name="position">Where the file stands.</param>
+    /// <param name="isCopied">
+    /// Whether a copy of the file has pushed: as long as none has, the replica's own last batch tells whether the remote has lost that.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> IsLostAsync(ReplicaIdentity me, Position position, bool isCopied, CancellationToken cancellationToken)
     {
-        if (end.Cursor <= position.Cursor)
+        if (local.Replication.Anchor(position, isCopied) is not { } end)
         {
             return false;
         }

@@ -31,7 +31,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         {
             var me = identity.As(position.Author) with { RemoteId = known };
             var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
-            var theirs = await remote.OpenContentAsync(me, local.Replication.Anchor(position).Cursor, cancellationToken).ConfigureAwait(false);
+            var theirs = await remote.OpenContentAsync(me, Anchor(position).Cursor, cancellationToken).ConfigureAwait(false);
             await using var _ = theirs.ConfigureAwait(false);
             return handshake.RemoteId != known
                 ? found with { Note = PersistErrors.RemoteChanged.With(identity.Store, remote.Description).Message }
@@ -47,7 +47,7 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
         StoreCheck found, Position position, IRemoteContent theirs, ContentSums mine, CancellationToken cancellationToken)
     {
         var header = theirs.Header;
-        if (Lineage.Of(local.Replication.Anchor(position), header) == LineageState.Rewound)
+        if (Lineage.Of(Anchor(position), header) == LineageState.Rewound)
         {
             return found with { Note = PersistErrors.Rewound.With(identity.Store).Message };
         }
@@ -74,6 +74,8 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
             Note = Describe(comparison),
         };
     }
+
+    private Position Anchor(Position position) => local.Replication.Anchor(position, isCopied: false) ?? position;
 
     private static string Describe(ContentComparison comparison) =>
         $"{comparison.Count} item(s) are not the same at the remote, at the same position: "

@@ -113,7 +113,7 @@ internal sealed class SyncCycle(
 
         using var span = Spans.Pull(position.Cursor);
         var me = identity.As(position.Author);
-        if (await _past.IsLostAsync(me, position, cancellationToken).ConfigureAwait(false))
+        if (await _past.IsLostAsync(me, position, isCopied: false, cancellationToken).ConfigureAwait(false))
         {
             throw PersistErrors.Rewound.With(identity.Store);
         }
@@ -256,7 +256,7 @@ internal sealed class SyncCycle(
     }
 
     private static BatchOutcome Outcome(PushResult result) =>
-        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped);
+        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped, result.Tail);
 
     private void Note(PullHeader header)
     {

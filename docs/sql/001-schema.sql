@@ -69,6 +69,7 @@ CREATE TABLE persist.batch (
     replica  text COLLATE "C" NOT NULL,
     batch_no bigint NOT NULL,
     batch_id text COLLATE "C" NOT NULL,
+    tail     text COLLATE "C" NOT NULL,               -- the position's name: a batch that comes again after a restore gets another
     at       bigint NOT NULL,                         -- when it was taken, by the server's clock
     ops      text COLLATE "C" NOT NULL,               -- exact ids: 'salt:1-5,7;salt:9'
     PRIMARY KEY (store, shard, seq)

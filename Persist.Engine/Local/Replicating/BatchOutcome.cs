@@ -8,6 +8,7 @@ namespace Persist.Engine.Local.Replicating;
 /// <param name="Rejected">The numbers of the operations that must be merged and sent again.</param>
 /// <param name="Failed">The numbers of the operations that can never be applied.</param>
 /// <param name="Skipped">The numbers of the operations that another copy of the file had sent before.</param>
+/// <param name="Tail">The name of the position; null when it is not known.</param>
 internal sealed record BatchOutcome(
     long Seq,
     long HeadBefore,
@@ -15,7 +16,8 @@ internal sealed record BatchOutcome(
     long Offset,
     IReadOnlyCollection<long> Rejected,
     IReadOnlyCollection<long> Failed,
-    IReadOnlyCollection<long> Skipped)
+    IReadOnlyCollection<long> Skipped,
+    string? Tail)
 {
     /// <summary>True when every operation was taken, from here.</summary>
     public bool IsWhole => Rejected.Count + Failed.Count + Skipped.Count == 0;

@@ -92,7 +92,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         var push = note.Push(tables.Author());
         tables.Ops.Count.Leave(OpState.Pending, tables.PlainWrites.Settle(note.Through, push));
         var special = tables.Ops.Pending(0, note.Through).Select(stored => stored.Op).ToList();
-        SettleCells(special, push, direct: true, new BatchOutcome(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], []));
+        SettleCells(special, push, direct: true, new BatchOutcome(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], [], null));
         tables.Meta.Set(MetaName.SettlementNote, default);
         return special.Count == 0;
     }
@@ -154,7 +154,15 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         }
 
         position = position with { FrozenThrough = 0, FrozenId = null, Attempts = 0, BatchNo = batch.No, BatchId = batch.Id, BatchSeq = outcome.Seq };
-        position = direct ? tables.Position.FastForward(position, outcome.Seq, batch.Id) : position;
+        if (direct)
+        {
+            position = tables.Position.FastForward(position, outcome.Seq, outcome.Tail);
+        }
+        else if (outcome.Tail is { } tail)
+        {
+            tables.Meta.Set(MetaName.Horizon, new Horizon(outcome.Seq, tail).ToString());
+        }
+
         tables.Position.Write(position);
         KnownPast.Note(tables, position);
         tables.Position.ForgetFormer(position);

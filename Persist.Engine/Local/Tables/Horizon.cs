@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Persist.Engine.Local.Tables;
 
 /// <summary>
-/// The last batch beyond the cursor that the file has heard of, while it has not pulled up to there: where a pull of several pages
-/// will end, and where the remote stood when it told a copied file what was sent. The batch at the cursor, which between two pages
-/// nobody knows here, does not tell whether the remote still has that past.
+/// The last position beyond the cursor that the file has heard of, while it has not pulled up to there: where a pull of several pages
+/// will end, where its own last push lies, and where the remote stood when it told a copied file what was sent. The name of the cursor,
+/// which between two pages nobody knows here, does not tell whether the remote still has that past.
 /// </summary>
-/// <param name="Seq">Its position.</param>
-/// <param name="Tail">Its id.</param>
+/// <param name="Seq">Its number.</param>
+/// <param name="Tail">Its name.</param>
 internal sealed record Horizon(long Seq, string Tail)
 {
     /// <summary>The text that is stored.</summary>

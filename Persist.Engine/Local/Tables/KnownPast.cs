@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Persist.Engine.Local.Tables;
 
 /// <summary>
-/// Positions at which the file stood, each with the remote's batch there. After the remote was restored, the last of them that it
+/// Positions at which the file stood, each with the remote's name for it. After the remote was restored, the last of them that it
 /// still has is in the past of both. Close to the end there are many of them, and the fewer the longer ago.
 /// </summary>
 internal sealed class KnownPast
@@ -25,7 +25,7 @@ internal sealed class KnownPast
             ? (parsed, tail)
             : throw new InvalidDataException("the note of what is known of the remote's past cannot be read"))]);
 
-    /// <summary>Notes where the file stands, if it knows the batch there. Called with the write transaction open.</summary>
+    /// <summary>Notes where the file stands, if it knows the name of that. Called with the write transaction open.</summary>
     public static void Note(LocalTables tables, Position position)
     {
         var past = Parse(tables.Meta.Text(MetaName.KnownPast));

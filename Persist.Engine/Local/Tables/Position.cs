@@ -4,7 +4,7 @@ namespace Persist.Engine.Local.Tables;
 
 /// <summary>How far a replica knows the remote, and how far its queue is. Read at the start of every write transaction.</summary>
 /// <param name="Cursor">The remote is applied up to here.</param>
-/// <param name="Tail">The remote's batch id at the cursor, when known.</param>
+/// <param name="Tail">The name of the remote's position at the cursor, when known.</param>
 /// <param name="Epoch">New operations belong to this epoch.</param>
 /// <param name="NextOp">The number of the next operation.</param>
 /// <param name="FrozenThrough">Pending operations up to here are the frozen batch; 0 when there is none.</param>

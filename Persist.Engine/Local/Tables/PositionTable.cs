@@ -116,7 +116,7 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     /// The cursor after an own push that followed it directly: nothing foreign lies between, so operations that had
     /// seen everything up to the cursor have seen everything up to the push.
     /// </summary>
-    public Position FastForward(Position position, long cursor, string tail)
+    public Position FastForward(Position position, long cursor, string? tail)
     {
         _fastForward.Run(position.Cursor, cursor);
         return position with { Cursor = cursor, Tail = tail };

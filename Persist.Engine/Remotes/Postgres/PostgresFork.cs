@@ -45,7 +45,7 @@ internal static class PostgresFork
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // past the limits
         var (head, floor, tail) = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? (ReceivedData.Head(session.Remote, reader.GetInt64(0)), reader.GetInt64(1), reader.GetString(2))
+            ? (ReceivedData.Head(session.Remote, reader.GetInt64(0)), reader.GetInt64(1), ReceivedData.Tail(session.Remote, reader.GetString(2)))
             : throw PersistErrors.RemoteFailure.With(session.Remote, $"the store '{store}' is not registered there");
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var shared = await PostgresRows.ReadSharedAsync(reader, session.Remote, cancellationToken).ConfigureAwait(false);

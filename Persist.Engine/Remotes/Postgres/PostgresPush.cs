@@ -123,11 +123,11 @@ internal sealed class PostgresPush(
         }
 
         var replica = request.Replica;
-        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, result.ServerNow, plan.Done.ToString()));
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteBatch, Store, result.Seq, replica.Replica, request.No, request.Id, result.ServerNow, plan.Done.ToString(), result.Tail!));
         statements.Add(PostgresRows.Statement(
             PostgresSql.WriteReplica, Store, result.Seq, replica.Replica, request.No, request.Id, replica.Name, result.ToJson(), result.ServerNow));
         statements.AddRange(plan.Taken.Select(row => PostgresRows.WriteShared(Store, row)));
-        statements.Add(PostgresRows.Statement(PostgresSql.WriteHead, Store, result.Seq, request.Id));
+        statements.Add(PostgresRows.Statement(PostgresSql.WriteHead, Store, result.Seq, result.Tail!));
         statements.Add(PostgresRows.Statement("COMMIT"));
         await session.ExecuteAsync(cancellationToken, [.. statements]).ConfigureAwait(false);
     }

@@ -19,7 +19,7 @@ internal static class PostgresSql
 
     /// <summary>Pull: $2 the replica, $3 the cursor. Always one row.</summary>
     public const string Header =
-        $"{HeaderStart} ELSE (SELECT b.batch_id FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3){HeaderEnd}";
+        $"{HeaderStart} ELSE (SELECT b.tail FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3){HeaderEnd}";
 
     /// <summary>The same where the head is at the cursor. PostgreSQL opens the table of batches also where it needs nothing of it, which is a fifth of the round trip.</summary>
     public const string Look = $"{HeaderStart}{HeaderEnd}";
@@ -76,9 +76,9 @@ internal static class PostgresSql
         ORDER BY b.seq
         """;
 
-    /// <summary>Fork: $2 the seq, $3 the replica, $4 the batch's id. A batch without operations.</summary>
+    /// <summary>Fork: $2 the seq, $3 the replica, $4 the position's name. A batch without operations.</summary>
     public const string WriteAgreement =
-        $"INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($1, 0, $2, $3, 0, $4, {Now}, '')";
+        $"INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops, tail) VALUES ($1, 0, $2, $3, 0, $4, {Now}, '', $4)";
 
     /// <summary>$2 how long what is dead is kept, in microseconds; null for ever.</summary>
     public const string SetRetention = "UPDATE persist.store SET retention = $2::bigint WHERE store = $1 AND retention IS DISTINCT FROM $2::bigint";
@@ -136,10 +136,10 @@ internal static class PostgresSql
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the server's now, $7 the operations' ids.</summary>
+    /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the server's now, $7 the operations' ids, $8 the position's name.</summary>
     public const string WriteBatch =
         """
-        INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($1, 0, $2, $3, $4, $5, $6, $7)
+        INSERT INTO persist.batch (store, shard, seq, replica, batch_no, batch_id, at, ops, tail) VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     /// <summary>Push: $2 the seq, $3 the replica, $4 the batch's number, $5 its id, $6 the replica's name, $7 the result, $8 the server's now.</summary>
@@ -151,6 +151,6 @@ internal static class PostgresSql
             batch_id = excluded.batch_id, seq = excluded.seq, result = excluded.result, last_seen = excluded.last_seen
         """;
 
-    /// <summary>Push: $2 the seq, $3 the batch's id.</summary>
+    /// <summary>Push and fork: $2 the seq, $3 its name.</summary>
     public const string WriteHead = "UPDATE persist.shard SET head = $2, tail = $3 WHERE store = $1 AND shard = 0";
 }

@@ -15,18 +15,19 @@ internal sealed class HubPush(SqliteConnection connection, PushRequest request)
         WriteConflicts(plan.Conflicts);
         using var command = _rows.Command(
             """
-            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($store, 0, $seq, $replica, $no, $id, $now, $ops);
+            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, tail, at, ops) VALUES ($store, 0, $seq, $replica, $no, $id, $tail, $now, $ops);
             INSERT INTO replica (store, shard, replica, name, batch_no, batch_id, seq, result, last_seen)
             VALUES ($store, 0, $replica, $name, $no, $id, $seq, $result, $now)
             ON CONFLICT DO UPDATE SET name = excluded.name, batch_no = excluded.batch_no, batch_id = excluded.batch_id,
                 seq = excluded.seq, result = excluded.result, last_seen = excluded.last_seen;
-            UPDATE shard SET head = $seq, tail = $id WHERE store = $store AND shard = 0;
+            UPDATE shard SET head = $seq, tail = $tail WHERE store = $store AND shard = 0;
             """);
         command.Parameters.AddWithValue("$seq", plan.Result.Seq);
         command.Parameters.AddWithValue("$replica", request.Replica.Replica);
         command.Parameters.AddWithValue("$name", request.Replica.Name);
         command.Parameters.AddWithValue("$no", request.No);
         command.Parameters.AddWithValue("$id", request.Id);
+        command.Parameters.AddWithValue("$tail", plan.Result.Tail);
         command.Parameters.AddWithValue("$ops", plan.Done.ToString());
         command.Parameters.AddWithValue("$result", plan.Result.ToJson());
         command.Parameters.AddWithValue("$now", plan.Result.ServerNow);

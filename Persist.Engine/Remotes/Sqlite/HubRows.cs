@@ -65,7 +65,7 @@ internal sealed class HubRows(SqliteConnection connection, string store)
     public PullHeader Header(ReplicaIdentity replica, long cursor, string remote, long serverNow)
     {
         var (head, floor, tail, purgedAt) = Shard() ?? (0, 0, "", serverNow);
-        var cursorTail = cursor == 0 ? null : cursor == head ? tail : BatchAt(cursor);
+        var cursorTail = cursor == 0 ? null : cursor == head ? tail : TailAt(cursor);
         return ReceivedData.Check(remote, new PullHeader(
             head, tail.Length == 0 ? null : tail, floor, cursorTail, LastBatch(replica.Replica, remote), serverNow, purgedAt));
     }
@@ -121,12 +121,12 @@ internal sealed class HubRows(SqliteConnection connection, string store)
 
         using var write = Command(
             """
-            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, at, ops) VALUES ($store, 0, $seq, $replica, 0, $id, $now, '');
-            UPDATE shard SET head = $seq, tail = $id WHERE store = $store AND shard = 0;
+            INSERT INTO batch (store, shard, seq, replica, batch_no, batch_id, tail, at, ops) VALUES ($store, 0, $seq, $replica, 0, $tail, $tail, $now, '');
+            UPDATE shard SET head = $seq, tail = $tail WHERE store = $store AND shard = 0;
             """);
         write.Parameters.AddWithValue("$seq", plan.Answer.Head);
         write.Parameters.AddWithValue("$replica", replica.Replica);
-        write.Parameters.AddWithValue("$id", plan.Answer.Tail);
+        write.Parameters.AddWithValue("$tail", plan.Answer.Tail);
         write.Parameters.AddWithValue("$now", now);
         write.ExecuteNonQuery();
     }
@@ -152,10 +152,10 @@ internal sealed class HubRows(SqliteConnection connection, string store)
         }
     }
 
-    /// <summary>The batch at a position; null when it is not kept any more, or was never there.</summary>
-    public string? BatchAt(long seq)
+    /// <summary>The name of a position; null when its batch is not kept any more, or was never there.</summary>
+    public string? TailAt(long seq)
     {
-        using var select = Command("SELECT batch_id FROM batch WHERE store = $store AND shard = 0 AND seq = $seq");
+        using var select = Command("SELECT tail FROM batch WHERE store = $store AND shard = 0 AND seq = $seq");
         select.Parameters.AddWithValue("$seq", seq);
         return select.ExecuteScalar() as string;
     }

@@ -8,7 +8,7 @@ namespace Persist.Engine.Remotes.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What <c>user_version</c> holds.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // "PHub": tells a hub from a local store and from any other program's database.
     private const long ApplicationId = 0x50487562;
@@ -40,7 +40,7 @@ internal static class HubSchema
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE batch (
             store TEXT NOT NULL, shard INTEGER NOT NULL, seq INTEGER NOT NULL,
-            replica TEXT NOT NULL, batch_no INTEGER NOT NULL, batch_id TEXT NOT NULL, at INTEGER NOT NULL, ops TEXT NOT NULL,
+            replica TEXT NOT NULL, batch_no INTEGER NOT NULL, batch_id TEXT NOT NULL, tail TEXT NOT NULL, at INTEGER NOT NULL, ops TEXT NOT NULL,
             PRIMARY KEY (store, shard, seq)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE conflict (
@@ -107,6 +107,7 @@ internal static class HubSchema
             SchemaShape.Complete(connection, Tables);
             // Nobody knows when the batches came; the retention begins to count now.
             SqliteFile.Execute(connection, "UPDATE batch SET at = CAST(unixepoch('subsec') * 1000000 AS INTEGER) WHERE at = 0");
+            SqliteFile.Execute(connection, "UPDATE batch SET tail = batch_id WHERE tail = ''"); // which was the name of its position
             SqliteFile.Execute(connection, $"PRAGMA user_version={Version}");
         }
 

@@ -78,7 +78,7 @@ internal sealed class SqliteRemote(string path, TimeProvider replicaClock, TimeP
             using var transaction = connection.BeginTransaction(deferred: false);
             var rows = new HubRows(connection, request.Replica.Store);
             var (head, floor, tail, _) = Registered(rows, request.Replica);
-            var plan = ForkPlan.Make(request, ReceivedData.Head(path, head), tail, floor, rows.Shared(request.Family, path), rows.Batches(request, path));
+            var plan = ForkPlan.Make(request, ReceivedData.Head(path, head), ReceivedData.Tail(path, tail), floor, rows.Shared(request.Family, path), rows.Batches(request, path));
             if (plan.Shared.Count > 0)
             {
                 rows.WriteAgreement(request.Replica, plan, Stamp.Now(serverClock));

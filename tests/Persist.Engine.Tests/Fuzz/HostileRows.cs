@@ -9,7 +9,7 @@ internal static class HostileRows
     {
         ["cell"] = ["key", "kind", "path", "value", "origin", "op", "state"],
         ["replica"] = ["batch_id", "result", "name"],
-        ["batch"] = ["batch_id", "replica", "ops"],
+        ["batch"] = ["batch_id", "tail", "replica", "ops"],
         ["conflict"] = ["id", "key", "kind", "path", "winner_op", "winner_origin", "winner_value", "loser_op", "loser_origin", "loser_value"],
         ["shard"] = ["tail"],
         ["store"] = ["remote_id"],

@@ -43,7 +43,7 @@ public abstract partial class RemoteContract : IAsyncLifetime
         Assert.Equal(0, (await a.PullAsync()).Head);
         var first = await a.PushAsync(a.Put("k", "1"));
         await b.PullAsync();
-        await a.PushAsync(a.Put("k", "2"));
+        var second = await a.PushAsync(a.Put("k", "2"));
 
         var own = await a.PullAsync();
         Assert.Equal((2, "a-2"), (own.Last!.No, own.Last.Id));
@@ -51,8 +51,9 @@ public abstract partial class RemoteContract : IAsyncLifetime
         Assert.True(own.ServerNow >= first.ServerNow);
         var foreign = await b.PullAsync();
         Assert.Null(foreign.Last);
-        Assert.Equal("a-1", foreign.CursorTail);
-        Assert.Equal("a-2", (await b.PullAsync()).CursorTail);
+        Assert.Equal((first.Tail, second.Tail), (foreign.CursorTail, foreign.HeadTail));
+        Assert.NotEqual(first.Tail, second.Tail);
+        Assert.Equal(second.Tail, (await b.PullAsync()).CursorTail);
         b.Cursor = 77;
         Assert.Null((await b.PullAsync()).CursorTail);
     }

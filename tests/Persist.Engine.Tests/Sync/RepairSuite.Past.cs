@@ -1,3 +1,4 @@
+using Persist.Engine.Errors;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -24,6 +25,29 @@ public abstract partial class RepairSuite
         await b.RepairAsync(RepairKeep.Local);
         Assert.Equal(["new"], (await scene.HealAsync()).Keys);
         Assert.Empty(b.Local.Conflicts.Of(null));
+    }
+
+    [ContractFact]
+    public async Task A_batch_that_comes_again_to_the_position_that_it_had_before_the_restore_is_not_the_same_past()
+    {
+        using var scene = await SceneAsync();
+        var (a, b, c) = (scene.Open("a"), scene.Open("b"), scene.Open("c"));
+        a.Set("k", "1");
+        Assert.True(await a.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        b.Set("lost", "1");
+        Assert.True(await b.SyncAsync());
+        a.Set("again", "1");
+        await a.SendUnansweredAsync();
+        Assert.True(await b.SyncAsync()); // up to the batch whose answer was lost
+        await restore();
+        c.Set("new", "1");
+        Assert.True(await c.SyncAsync());
+        Assert.True(await a.SyncAsync());
+
+        await StoppedAsync(b, PersistErrors.Rewound);
+        await b.RepairAsync(RepairKeep.Local);
+        Assert.Equal(["again", "k", "lost", "new"], (await scene.HealAsync()).Keys.Order());
     }
 
     [ContractFact]

@@ -256,6 +256,6 @@ public abstract partial class RepairSuite
     {
         var (batch, answer) = await replica.SendUnansweredAsync();
         Assert.False(replica.Local.Replication.Settle(
-            batch, new Engine.Local.Replicating.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [])));
+            batch, new Engine.Local.Replicating.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [], answer.Tail)));
     }
 }

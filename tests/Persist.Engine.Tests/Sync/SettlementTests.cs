@@ -112,7 +112,7 @@ public sealed class SettlementTests : IDisposable
             var bounds = new BatchBounds(10, long.MaxValue);
             var first = local.Replication.Freeze(bounds)!;
             var result = await hub.PushAsync(new PushRequest(me, first.No, first.PreviousId, first.Id, first.Ops), default);
-            var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped);
+            var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped, result.Tail);
             var (direct, second) = local.Replication.SettleAndFreeze(first, outcome, bounds);
             Assert.True(direct);
             Assert.Equal(10, second!.Ops.Count);
@@ -155,7 +155,7 @@ public sealed class SettlementTests : IDisposable
         var first = local.Replication.Freeze(bounds)!;
         local.Replication.WorkAhead(bounds);
         local.Write(writer => writer.Set("k2", "2", force: false)); // replaces the one that was read
-        var (_, second) = local.Replication.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], []), bounds);
+        var (_, second) = local.Replication.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], [], "t"), bounds);
         Assert.Equal(["1", "2"], second!.Ops.Select(op => op.Value));
         Assert.All(second.Ops, op => Assert.Equal(1, op.Base));
 

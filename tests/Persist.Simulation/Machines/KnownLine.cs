@@ -10,9 +10,9 @@ internal sealed record KnownLine(IReadOnlyList<WireLog.Push> Log, long Cursor, I
 {
     public static KnownLine Nothing { get; } = new([], 0, []);
 
-    /// <summary>The last position up to which a remote has the same batches, be it that it got them again; 0 when it has none.</summary>
+    /// <summary>The last position up to which a remote has the same pushes; 0 when it has none.</summary>
     public long CommonThrough(IReadOnlyList<WireLog.Push> remote) => Log.Zip(remote)
-        .TakeWhile(both => both.First.Id == both.Second.Id && both.First.Result.Seq == both.Second.Result.Seq && both.First.Result.Seq <= Cursor)
+        .TakeWhile(both => both.First.Result.Tail == both.Second.Result.Tail && both.First.Result.Seq <= Cursor)
         .Select(both => both.First.Result.Seq)
         .LastOrDefault();
 }
