@@ -31,7 +31,7 @@ public abstract partial class RepairSuite
     public async Task A_batch_that_comes_again_to_the_position_that_it_had_before_the_restore_is_not_the_same_past()
     {
         using var scene = await SceneAsync();
-        var (a, b, c) = (scene.Open("a"), scene.Open("b"), scene.Open("c"));
+        var (a, b, c, reader) = (scene.Open("a"), scene.Open("b"), scene.Open("c"), scene.Open("reader"));
         a.Set("k", "1");
         Assert.True(await a.SyncAsync());
         var restore = await scene.BackUpAsync();
@@ -39,14 +39,15 @@ public abstract partial class RepairSuite
         Assert.True(await b.SyncAsync());
         a.Set("again", "1");
         await a.SendUnansweredAsync();
-        Assert.True(await b.SyncAsync()); // up to the batch whose answer was lost
+        Assert.True(await reader.SyncAsync()); // up to the batch whose answer was lost
         await restore();
         c.Set("new", "1");
         Assert.True(await c.SyncAsync());
         Assert.True(await a.SyncAsync());
 
-        await StoppedAsync(b, PersistErrors.Rewound);
-        await b.RepairAsync(RepairKeep.Local);
+        await StoppedAsync(reader, PersistErrors.Rewound);
+        await reader.RepairAsync(RepairKeep.Local);
+        await b.RepairAsync(RepairKeep.Remote);
         Assert.Equal(["again", "k", "lost", "new"], (await scene.HealAsync()).Keys.Order());
     }
 
