@@ -17,7 +17,10 @@ public sealed partial class PersistStore
     {
         var (local, full) = (Local, System.IO.Path.GetFullPath(path));
         return Task.Run(
-            () => StoreExport.Run(local, Name, full, options ?? new ExportOptions(), Stamp.Now(Options.TimeProvider), cancellationToken), cancellationToken);
+            () => OpenFiles.Holds(CanonicalPath.Of(full))
+                ? throw PersistErrors.PathNotWritable.With(path, "it belongs to a store or a hub that this process has open")
+                : StoreExport.Run(local, Name, full, options ?? new ExportOptions(), Stamp.Now(Options.TimeProvider), cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>
@@ -36,6 +39,10 @@ public sealed partial class PersistStore
         var (local, full) = (Local, System.IO.Path.GetFullPath(path));
         var merges = new MergeCall(Options.MergeTimeout, Options.TimeProvider, local.Conflicts.MergeTurn, Workers.Pool);
         var import = new StoreImport(local, new StorePolicy(Options), merges, options ?? new ImportOptions());
-        return Task.Run(() => import.RunAsync(full, cancellationToken), cancellationToken);
+        return Task.Run(
+            () => OpenFiles.Holds(CanonicalPath.Of(full))
+                ? throw PersistErrors.NotAnExport.With(path, "it belongs to a store or a hub that this process has open")
+                : import.RunAsync(full, cancellationToken),
+            cancellationToken);
     }
 }

@@ -24,11 +24,12 @@ public sealed partial class PersistStore : IAsyncDisposable
     private readonly LocalStore _local;
     private readonly StoreSync? _sync;
     private readonly StoreLog _log;
+    private readonly string? _hub;
     private int _closed;
 
-    private PersistStore(PersistStoreOptions options, string path, LocalStore local, IRemote? remote, StoreLog log)
+    private PersistStore(PersistStoreOptions options, string path, string? hub, LocalStore local, IRemote? remote, StoreLog log)
     {
-        (Options, Path, _local, _log) = (options, path, local, log);
+        (Options, Path, _hub, _local, _log) = (options, path, hub, local, log);
         Log.Opened(_log, Name, path, Replica);
         if (local.Refusal is { } refusal)
         {
@@ -86,7 +87,7 @@ public sealed partial class PersistStore : IAsyncDisposable
 
     /// <summary>Opens the local file, or makes it, and starts background sync. Never waits for the remote.</summary>
     /// <param name="options">Name, path, remote, strategy.</param>
-    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="cancellationToken">Gives up, as long as the opening has not begun.</param>
     /// <exception cref="PersistException">The options or the file cannot be used; see <see cref="PersistErrors"/>.</exception>
     public static Task<PersistStore> OpenAsync(PersistStoreOptions options, CancellationToken cancellationToken = default)
     {
@@ -101,7 +102,7 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// <exception cref="PersistException">
     /// <see cref="PersistErrors.NotAStore"/>, <see cref="PersistErrors.StoreInUse"/> or <see cref="PersistErrors.PendingChanges"/>.
     /// </exception>
-    public static void Delete(string path, bool force) => StoreDeletion.Delete(StorePath.Canonical(path), force);
+    public static void Delete(string path, bool force) => StoreDeletion.Delete(CanonicalPath.Of(path), force);
 
     /// <summary>Opens a damaged file to read what can still be read. The file is not changed; dispose the result to close it.</summary>
     /// <param name="path">The local file. Its log, <c>path-wal</c>, should lie beside it if there is one.</param>
@@ -111,9 +112,9 @@ public sealed partial class PersistStore : IAsyncDisposable
     /// </exception>
     public static SalvagedStore Salvage(string path)
     {
-        var canonical = StorePath.Canonical(path);
+        var canonical = CanonicalPath.Of(path);
         return !File.Exists(canonical) ? throw PersistErrors.StoreFileNotFound.With(path)
-            : OpenFiles.Contains(canonical) ? throw PersistErrors.StoreInUse.With(path)
+            : OpenFiles.Holds(canonical) ? throw PersistErrors.StoreInUse.With(path)
             : SalvagedStore.Open(canonical);
     }
 
@@ -207,16 +208,25 @@ public sealed partial class PersistStore : IAsyncDisposable
             {
                 await _sync.DisposeAsync().ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            Close();
+        }
+    }
 
+    private void Close()
+    {
+        try
+        {
             _local.Dispose();
         }
         finally
         {
-            OpenFiles.Remove(Path);
+            OpenFiles.Remove(Path, _hub);
+            Log.Closed(_log, Name);
+            _log.Dispose();
         }
-
-        Log.Closed(_log, Name);
-        _log.Dispose();
     }
 
     private long? CountPending()
@@ -240,27 +250,35 @@ public sealed partial class PersistStore : IAsyncDisposable
     private static PersistStore Open(PersistStoreOptions options)
     {
         options.Check();
-        var path = StorePath.Canonical(options.Path);
+        var path = CanonicalPath.Of(options.Path);
         var remote = options.Remote is null ? null : RemoteAddress.Resolve(options.Remote, options.RemoteCredential, options.TimeProvider);
-        OpenFiles.Add(path);
+        var hub = RemoteAddress.FileOf(options.Remote);
+        if (hub is not null && CanonicalPath.Comparer.Equals(hub, path))
+        {
+            throw PersistErrors.InvalidRemoteAddress.With("it is the store's own local file; give another file to sync through");
+        }
+
+        OpenFiles.Add(path, hub);
         StoreLog? log = null;
+        LocalStore? local = null;
         try
         {
             log = new StoreLog(
                 options.LoggerFactory?.CreateLogger("Persist"), options.LogPath is null ? null : new LogFile(options.LogPath), options.TimeProvider);
             var policy = new StorePolicy(options);
-            var local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
+            local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
             if (local.Refusal is null)
             {
                 local.Conflicts.RetryParked();
             }
 
-            return new PersistStore(options, path, local, remote, log);
+            return new PersistStore(options, path, hub, local, remote, log);
         }
         catch
         {
+            local?.Dispose();
             log?.Dispose();
-            OpenFiles.Remove(path);
+            OpenFiles.Remove(path, hub);
             throw;
         }
     }

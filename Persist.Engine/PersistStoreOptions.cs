@@ -64,14 +64,23 @@ public sealed partial record PersistStoreOptions
     /// <summary>Name and path; the remote's address may hold a password.</summary>
     public override string ToString() => $"{Name} at {Path}";
 
+    /// <summary>Refuses what cannot be a store's name.</summary>
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidStoreName"/>.</exception>
+    public static void CheckName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!NamePattern().IsMatch(name))
+        {
+            throw PersistErrors.InvalidStoreName.With(name);
+        }
+    }
+
     /// <summary>Refuses what no file has to be touched for to see.</summary>
     /// <exception cref="PersistException">An option cannot be used.</exception>
     internal void Check()
     {
-        if (!NamePattern().IsMatch(Name))
-        {
-            throw PersistErrors.InvalidStoreName.With(Name);
-        }
+        CheckName(Name);
 
         if (Interval < TimeSpan.FromMilliseconds(50) || Interval > TimeSpan.FromDays(1))
         {

@@ -26,6 +26,10 @@ public static partial class RemoteAddress
             && (address.AsSpan().IndexOfAny('/', '\\') >= 0 || FileEndings.Contains(Path.GetExtension(address.TrimEnd()), StringComparer.OrdinalIgnoreCase));
     }
 
+    /// <summary>The canonical path of the file that an address means; null for another address, and for none.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
+    internal static string? FileOf(string? address) => address?.Trim() is { } text && IsFile(text) ? CanonicalPath.Of(text) : null;
+
     /// <summary>Makes the remote that the user named.</summary>
     /// <param name="address">
     /// <c>postgres</c>, a <c>postgres://</c> address, a connection string <c>Host=…;Database=…</c>, or the path

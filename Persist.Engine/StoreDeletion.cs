@@ -14,7 +14,7 @@ internal static class StoreDeletion
             throw PersistErrors.StoreFileNotFound.With(path);
         }
 
-        if (OpenFiles.Contains(path))
+        if (OpenFiles.Holds(path))
         {
             throw PersistErrors.StoreInUse.With(path);
         }

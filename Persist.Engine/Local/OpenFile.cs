@@ -20,9 +20,17 @@ internal sealed class OpenFile : IDisposable
     {
         (Path, StrategyOf, _clock, Ids) = (path, strategyOf, clock, ids);
         _writer = new WriteAccess(path, name, durability, ids, ids.Number());
-        _writer.Open();
         Readers = new LocalReaders(path, name, _writer);
-        _replica = Position().Author.Replica;
+        try
+        {
+            _writer.Open();
+            _replica = Read(reader => reader.Position()).Author.Replica;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The file.</summary>

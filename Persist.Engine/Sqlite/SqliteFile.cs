@@ -30,6 +30,9 @@ internal static class SqliteFile
     /// <summary>A database's write-ahead log: there as long as the database is open.</summary>
     public static string LogOf(string path) => path + "-wal";
 
+    /// <summary>The files that SQLite has open of a database: itself, its write-ahead log, and the log's index.</summary>
+    public static string[] PartsOf(string path) => [path, LogOf(path), path + "-shm"];
+
     /// <summary>The journal of a database that is being made, before it has a log: there until its first page is on the disk.</summary>
     public static string JournalOf(string path) => path + "-journal";
 

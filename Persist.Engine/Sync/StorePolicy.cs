@@ -7,12 +7,16 @@ internal sealed class StorePolicy(PersistStoreOptions options)
 {
     private readonly KeyPolicy _default = new("*", options.Strategy, options.Merge);
 
+    // To the matcher a backslash is an escape; in a pattern it is a character like any other: only * and ? are wildcards.
+    private readonly (string Expression, KeyPolicy Policy)[] _policies =
+        [.. options.Policies.Select(policy => (policy.Pattern.Replace(@"\", @"\\", StringComparison.Ordinal), policy))];
+
     /// <summary>The rule for a key.</summary>
     public KeyPolicy For(string key)
     {
-        foreach (var policy in options.Policies)
+        foreach (var (expression, policy) in _policies)
         {
-            if (FileSystemName.MatchesSimpleExpression(policy.Pattern, key, ignoreCase: false))
+            if (FileSystemName.MatchesSimpleExpression(expression, key, ignoreCase: false))
             {
                 return policy;
             }

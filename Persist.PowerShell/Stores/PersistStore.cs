@@ -8,10 +8,9 @@ public sealed class PersistStore
 {
     private readonly IStoreMerge? _merge;
 
-    internal PersistStore(EngineStore engine, string registryPath, StoreSettings settings, IStoreMerge? merge)
+    internal PersistStore(EngineStore engine, StoreSettings settings, IStoreMerge? merge)
     {
         Engine = engine;
-        RegistryPath = registryPath;
         Settings = settings;
         _merge = merge;
         Events = new StoreEvents(this);
@@ -59,8 +58,6 @@ public sealed class PersistStore
     internal EngineStore Engine { get; }
 
     internal StoreSettings Settings { get; }
-
-    internal string RegistryPath { get; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

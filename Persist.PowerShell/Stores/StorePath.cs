@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using Persist.Engine;
 using Persist.Engine.Errors;
 
 namespace Persist.Stores;
 
 /// <summary>Paths as a person types them in PowerShell, made full: relative ones stand for PowerShell's location.</summary>
-internal static partial class StorePath
+internal static class StorePath
 {
     /// <summary>The local file of a store.</summary>
     /// <exception cref="PersistException">
@@ -19,11 +18,7 @@ internal static partial class StorePath
             return Full(cmdlet, path);
         }
 
-        if (!SafeName().IsMatch(name))
-        {
-            throw PersistErrors.InvalidStoreName.With(name);
-        }
-
+        PersistStoreOptions.CheckName(name);
         var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(home, "Persist", name + ".db");
     }
@@ -56,7 +51,4 @@ internal static partial class StorePath
             throw PersistErrors.InvalidPath.Because(failure, path, failure.Message); // a drive that is none, say
         }
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
-    private static partial Regex SafeName();
 }

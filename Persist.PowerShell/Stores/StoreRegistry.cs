@@ -41,7 +41,7 @@ internal static class StoreRegistry
                 throw new OperationCanceledException(cancellation);
             }
 
-            return Open[path] = new PersistStore(engine, path, settings, merge);
+            return Open[path] = new PersistStore(engine, settings, merge);
         }
         finally
         {
@@ -55,7 +55,7 @@ internal static class StoreRegistry
         Gate.Wait();
         try
         {
-            Open.TryRemove(new KeyValuePair<string, PersistStore>(store.RegistryPath, store));
+            Open.TryRemove(new KeyValuePair<string, PersistStore>(store.Path, store));
             store.Close();
         }
         finally

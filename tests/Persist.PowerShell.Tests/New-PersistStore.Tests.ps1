@@ -56,6 +56,26 @@ Describe 'New-PersistStore' {
         Open-Store -Name $name -File link.db | Should -Be $first
     }
 
+    It 'A path through a link in the target of a link is the same store' -Skip:$IsWindows {
+        $name = New-StoreName
+        New-Item -ItemType Directory (Join-Path $TestDrive real) | Out-Null
+        New-Item -ItemType SymbolicLink (Join-Path $TestDrive folder) -Target (Join-Path $TestDrive real) | Out-Null
+        $first = Open-Store -Name $name -File real/inner.db
+        New-Item -ItemType SymbolicLink (Join-Path $TestDrive outer.db) -Target (Join-Path $TestDrive folder inner.db) | Out-Null
+        Open-Store -Name $name -File outer.db | Should -Be $first
+    }
+
+    # Closing any descriptor of a file frees the locks that the process has on it; another process then deletes the log below this one.
+    It 'Opening an open store again leaves SQLite its locks' -Skip:(-not $IsLinux) {
+        $name = New-StoreName
+        $path = (Open-Store -Name $name -File locked.db).Path
+        $inode = & stat -c %i $path
+        $before = @(Get-Content /proc/locks) -match ":$inode "
+        $before | Should -Not -BeNullOrEmpty
+        Open-Store -Name $name -File locked.db | Out-Null
+        @(@(Get-Content /proc/locks) -match ":$inode ").Count | Should -Be @($before).Count
+    }
+
     It 'Refuses <case> with <id>' -ForEach @(
         @{ case = 'a name with a slash'; id = 'InvalidStoreName'; category = 'InvalidArgument'; with = @{ Name = 'a/b' } }
         @{ case = 'an unknown remote'; id = 'UnknownRemote'; category = 'InvalidArgument'; with = @{ Remote = 'mongodb://example' } }

@@ -46,7 +46,7 @@ internal sealed class Salvage : IDisposable
     public static Salvage Open(string path)
     {
         RefuseUsed(path);
-        LocalFile.CheckHeader(path);
+        FileHeader.Check(path);
         var connection = SqliteFile.OpenReadOnly(path);
         var salvage = new Salvage(connection, path);
         try

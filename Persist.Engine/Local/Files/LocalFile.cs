@@ -10,9 +10,6 @@ namespace Persist.Engine.Local.Files;
 /// <summary>Opens the local file: makes it, or makes sure that it is what it should be. A file that is refused is not changed.</summary>
 internal static class LocalFile
 {
-    /// <summary>Marks the file as Persist's in SQLite's header: "PRST".</summary>
-    private const long ApplicationId = 0x50525354;
-
     private const long DirtyByUse = 1, DirtyByDamage = 2;
 
     private const long SchemaVersion = 3;
@@ -46,54 +43,6 @@ internal static class LocalFile
         {
             connection.Dispose();
             throw failure is SqliteException sqlite ? SqliteFailure.TranslateKnown(sqlite, path) : failure;
-        }
-    }
-
-    /// <summary>Refuses what is not a store, before SQLite is let near: opening for writing already turns a database to WAL.</summary>
-    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/>, or the file cannot be read.</exception>
-    public static void CheckHeader(string path)
-    {
-        var header = new byte[100];
-        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
-        {
-            return; // to be made; a pipe, which would be waited for for ever, is left to SQLite too
-        }
-
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-            if (!header.AsSpan().ContainsAnyExcept((byte)0) && new FileInfo(SqliteFile.JournalOf(path)) is { Exists: true, Length: > 0 })
-            {
-                return; // the power went before its first page was on the disk: by its journal SQLite makes it empty again
-            }
-
-            if (file.Length < SqliteFile.SmallestPage || read < header.Length)
-            {
-                throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
-            }
-        }
-        catch (IOException failure)
-        {
-            throw SqliteFailure.Translate(failure, path);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
-        }
-
-        if (!header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8))
-        {
-            throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
-        }
-
-        // A file that was killed right after its making has nothing but its first page: its content is still in the log.
-        var applicationId = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(68));
-        var schemaVersion = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(60));
-        var pages = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
-        if (applicationId != ApplicationId && !(applicationId == 0 && schemaVersion == 0 && pages <= 1))
-        {
-            throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
         }
     }
 
@@ -171,7 +120,6 @@ internal static class LocalFile
 
             Create(connection, store, ids);
         }
-
         else if (version < SchemaVersion)
         {
             LocalMigration.Run(connection, Schema(), version);
@@ -221,7 +169,7 @@ internal static class LocalFile
         PositionTable.Create(connection, ids.Name());
         using var meta = new MetaTable(connection);
         meta.Set(MetaName.Store, store);
-        SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}");
+        SqliteFile.Execute(connection, $"PRAGMA application_id={FileMark.Store}; PRAGMA user_version={SchemaVersion}");
     }
 
     private static string Schema()

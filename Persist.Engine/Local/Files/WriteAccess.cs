@@ -18,12 +18,13 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 {
     private readonly object _gate = new();
     private volatile LocalWriter? _writer;
+    private volatile PersistException? _refusal;
     private FileLock? _presence;
     private bool _closed;
     private volatile bool _isDamaged;
 
     /// <summary>Why the file cannot be written to; null while it can.</summary>
-    public PersistException? Refusal { get; private set; }
+    public PersistException? Refusal => _refusal;
 
     /// <summary>Opens the file, for reading alone where its disk does not allow more.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>
@@ -31,21 +32,13 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     {
         try
         {
-            // The lock first. Reading the file's header by hand while a connection of this process has it open would free
-            // SQLite's locks on it (POSIX: closing any descriptor of a file frees all), so nobody here may have it open then.
-            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
-            {
-                CheckHeader(path, exclusive);
-                _writer = OpenWriter(exclusive);
-            }
-
-            _presence = Enter();
+            OpenWriter(isFirst: true);
         }
         catch (PersistException failure) when (IsOfTheDisk(failure) && new FileInfo(path) is { Exists: true, Length: > 0 })
         {
-            LocalFile.CheckHeader(path);
+            FileHeader.Check(path);
             LocalFile.CheckReadable(path, store, failure);
-            Refusal = failure;
+            _refusal = failure;
         }
     }
 
@@ -80,7 +73,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     {
         try
         {
-            LocalFile.CheckHeader(path);
+            FileHeader.Check(path);
         }
         catch (PersistException) when (exclusive is not null)
         {
@@ -134,7 +127,6 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         }
     }
 
-    // The header was checked when the store was opened; by now readers have the file open.
     private LocalWriter OpenAgain()
     {
         lock (_gate)
@@ -149,25 +141,42 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
                 return opened;
             }
 
-            using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
-            {
-                _writer = OpenWriter(exclusive);
-            }
-
-            _presence = Enter();
-            Refusal = null;
-            _writer.Transact(tables =>
+            var writer = OpenWriter(isFirst: false);
+            _refusal = null;
+            writer.Transact(tables =>
             {
                 tables.Ops.RetryParked();
                 return true;
             });
-            return _writer;
+            return writer;
         }
     }
 
-    private LocalWriter OpenWriter(FileLock? exclusive) =>
-        new(LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability, salt);
+    // The lock first. Reading the file's header by hand while a connection of this process has it open would free SQLite's locks
+    // on it (POSIX: closing any descriptor of a file frees all): it is checked once, before readers have the file open.
+    private LocalWriter OpenWriter(bool isFirst)
+    {
+        LocalWriter writer;
+        using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)))
+        {
+            if (isFirst)
+            {
+                CheckHeader(path, exclusive);
+            }
 
-    private FileLock Enter() =>
-        FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+            writer = new LocalWriter(
+                LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability, salt);
+        }
+
+        try
+        {
+            _presence = FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+            return _writer = writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
 }

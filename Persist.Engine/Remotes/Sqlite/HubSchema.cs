@@ -10,9 +10,6 @@ internal static class HubSchema
     /// <summary>What <c>user_version</c> holds.</summary>
     public const int Version = 3;
 
-    // "PHub": tells a hub from a local store and from any other program's database.
-    private const long ApplicationId = 0x50487562;
-
     private const string Tables =
         """
         CREATE TABLE store (
@@ -62,9 +59,11 @@ internal static class HubSchema
             return;
         }
 
-        if (SqliteFile.Scalar(connection, "PRAGMA application_id") is not ApplicationId)
+        if (SqliteFile.Scalar(connection, "PRAGMA application_id") is var owner && owner is not FileMark.Hub)
         {
-            throw PersistErrors.NotAStore.With(path, "it is a SQLite database, but not one that serves as a remote");
+            throw PersistErrors.NotAStore.With(path, owner is FileMark.Store
+                ? "it is the local file of a store, and stores sync through a hub file, which is another one"
+                : "it is a SQLite database, but not one that serves as a remote");
         }
 
         var version = (long)SqliteFile.Scalar(connection, "PRAGMA user_version")!;
@@ -86,7 +85,7 @@ internal static class HubSchema
         if (IsEmpty(connection)) // asked again under the lock: another process may have been first
         {
             SqliteFile.Execute(connection, Tables);
-            SqliteFile.Execute(connection, $"PRAGMA application_id={ApplicationId}");
+            SqliteFile.Execute(connection, $"PRAGMA application_id={FileMark.Hub}");
             SqliteFile.Execute(connection, $"PRAGMA user_version={Version}");
         }
 

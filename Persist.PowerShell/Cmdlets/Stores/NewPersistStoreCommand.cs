@@ -162,7 +162,11 @@ public sealed class NewPersistStoreCommand : PersistCommand
     private PersistStore Open(string path, List<StoreRule> rules, IStoreMerge? merge)
     {
         var remote = StorePath.Remote(this, Remote);
-        CheckFiles(path, remote);
+        if (RemoteCredential is not null && (remote is null || RemoteAddress.IsFile(remote)))
+        {
+            WriteWarning("-RemoteCredential is not used: a file has no login, and whoever may write it may sync.");
+        }
+
         var limit = TimeSpan.FromSeconds(MergeTimeout);
         var options = new PersistStoreOptions
         {
@@ -182,24 +186,6 @@ public sealed class NewPersistStoreCommand : PersistCommand
         };
         var settings = new StoreSettings(Name, remote, RemoteCredential?.UserName, rules, options.Interval, limit, Retention, Durability, MergeInSession, options.LogPath);
         return Listen(() => AwaitLocal(() => StoreRegistry.OpenOrGet(options, settings, merge, StopToken)));
-    }
-
-    private void CheckFiles(string path, string? remote)
-    {
-        if (HubFile.IsHub(path))
-        {
-            throw PersistErrors.NotAStore.With(path, "it is a Persist hub file, which stores sync through; give it as -Remote");
-        }
-
-        if (remote is not null && RemoteAddress.IsFile(remote) && CanonicalPath.Comparer.Equals(CanonicalPath.Of(path), CanonicalPath.Of(remote)))
-        {
-            throw PersistErrors.InvalidRemoteAddress.With("it is the store's own local file; give another file to sync through");
-        }
-
-        if (RemoteCredential is not null && (remote is null || RemoteAddress.IsFile(remote)))
-        {
-            WriteWarning("-RemoteCredential is not used: a file has no login, and whoever may write it may sync.");
-        }
     }
 
     private static MergeFunction? FunctionOf(StoreRule rule, IStoreMerge? merge) => rule.Script is null ? null : merge!.For(rule.Script);

@@ -15,6 +15,7 @@ public sealed class StorePolicyTests
             new KeyPolicy("cfg/local/*", SyncStrategy.Custom, (_, _) => new(MergeResult.UseLocal)),
             new KeyPolicy("cfg/*", SyncStrategy.LastWriteWins),
             new KeyPolicy("??", SyncStrategy.Crdt),
+            new KeyPolicy(@"HKLM\Software\*", SyncStrategy.LastWriteWins),
         ],
     });
 
@@ -26,6 +27,8 @@ public sealed class StorePolicyTests
     [InlineData("ab", SyncStrategy.Crdt)]
     [InlineData("abc", SyncStrategy.Manual)] // none fits: the store's own
     [InlineData("CFG/a", SyncStrategy.Manual)] // case counts
+    [InlineData(@"HKLM\Software\a", SyncStrategy.LastWriteWins)] // a backslash is a character like any other
+    [InlineData("HKLMSoftware*", SyncStrategy.Manual)]
     [InlineData("x/cfg/a", SyncStrategy.Manual)] // the whole key
     public void The_first_pattern_that_fits_decides(string key, SyncStrategy expected) => Assert.Equal(expected, Policy.For(key).Strategy);
 }

@@ -3,12 +3,18 @@ using Persist.Engine.Errors;
 namespace Persist.Engine;
 
 /// <summary>One name for one file, whichever way it was written.</summary>
-internal static class StorePath
+public static class CanonicalPath
 {
-    /// <summary>The full path, with every link followed that exists.</summary>
+    /// <summary>Tells whether two canonical paths are the same: with regard to case where the system's file systems usually have it.</summary>
+    public static StringComparer Comparer { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>The full path, with every link followed; what does not exist stays as it is.</summary>
+    /// <param name="path">A path; a relative one stands for the current directory of the process.</param>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
-    public static string Canonical(string path)
+    public static string Of(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         try
         {
             return Followed(Path.GetFullPath(path));
