@@ -50,5 +50,5 @@ static string Show(MutantEntry mutant, Plan plan)
 {
     using var off = Mutant.Switch(mutant.Name);
     var verdict = Run.Play(plan);
-    return verdict.Broken is null ? $"seed {plan.Seed} breaks nothing" : Failure.Describe(plan, verdict, TimeSpan.FromMinutes(1));
+    return verdict.Broken is null ? $"seed {plan.Seed} breaks nothing" : Failure.Describe(plan, verdict, $"./build.sh mutants --play {mutant.Name} {plan.Seed}", TimeSpan.FromMinutes(1));
 }

@@ -19,7 +19,7 @@ if (options.TryGetValue("--seed", out var one))
 {
     var plan = Plan.Of(Number(one));
     var verdict = Run.Play(plan, keepsLines: true);
-    Console.WriteLine(verdict.Broken is null ? string.Join('\n', verdict.Lines) : Failure.Describe(plan, verdict, shrinking));
+    Console.WriteLine(verdict.Broken is null ? Failure.Shorten(Failure.Tell(verdict.Lines)) : Failure.Describe(plan, verdict, Failure.Replay(plan.Seed), shrinking));
     Console.WriteLine($"seed {plan.Seed}: {verdict.Broken ?? "every invariant holds"}; trace {verdict.Hash}; {verdict.Faults}");
     return verdict.Broken is null ? 0 : 1;
 }
@@ -41,7 +41,7 @@ var broken = 0;
 fleet.Play((plan, verdict) =>
 {
     broken++;
-    Console.WriteLine(broken <= 10 ? Failure.Describe(plan, verdict, shrinking) : $"seed {plan.Seed} breaks {verdict.What}");
+    Console.WriteLine(broken <= 10 ? Failure.Describe(plan, verdict, Failure.Replay(plan.Seed), shrinking) : $"seed {plan.Seed} breaks {verdict.Broken}: {verdict.What}");
 });
 Console.WriteLine($"{fleet}; CPU {Environment.CpuUsage.TotalTime.TotalMilliseconds / Math.Max(1, fleet.Played):0.0} ms a seed; {broken} broke an invariant");
 return broken == 0 ? 0 : 1;

@@ -152,7 +152,7 @@ internal sealed class Process
 
     private void Note(RecoveryKind recovered)
     {
-        _world.Trace.Add($"{Name} recovered: {recovered}");
+        _world.Trace.Add($"{Name} recovers: {recovered}, and is replica {Local.Replica}");
         File.HasForked |= recovered == RecoveryKind.Fork;
         if (recovered == RecoveryKind.Resync)
         {

@@ -27,12 +27,13 @@ internal sealed class World : IDisposable
         Trace = trace;
         Folder = Directory.CreateDirectory(Path.Combine(Disk, $"persist-sim-{Guid.NewGuid():n}")).FullName; // no part of the run
         Network = new SimulatedNetwork(Folder, Truth, trace, Faults);
-        Merges = new Merges(Faults) { Failures = Setting.MergeFailures };
+        Merges = new Merges(Faults, trace) { Failures = Setting.MergeFailures };
         var all = AllTopics(this);
         Topics = [.. Setting.Topics.Select(topic => all[topic])];
     }
 
-    public static int TopicCount { get; } = AllTopics(null!).Length;
+    /// <summary>The families of items that there are.</summary>
+    public static IReadOnlyList<string> TopicNames { get; } = [.. AllTopics(null!).Select(topic => topic.Name)];
 
     public Setting Setting { get; }
 
@@ -95,6 +96,7 @@ internal sealed class World : IDisposable
         }
 
         Files.Add(file);
+        Trace.Add($"{file.Name} joins");
         Open(file);
     }
 
@@ -104,6 +106,7 @@ internal sealed class World : IDisposable
         var process = new Process(this, file, $"{file.Name}p{_processes++}", _births.Next());
         file.Processes.Add(process);
         process.Open();
+        Trace.Add($"{process.Name} opens {file.Name}{(process.Life.IsOver ? "" : $", which is replica {process.Local.Replica}")}");
     }
 
     /// <summary>Finds the operations of what was done last.</summary>
@@ -179,7 +182,7 @@ internal sealed class World : IDisposable
         var (file, cycle) = (process.File, process.Cycle!);
         var common = after.Common;
         Faults.Add(FaultKind.ReplicaRepaired);
-        Trace.Add($"{process.Name} keeps {cycle.Keep}, with a common past up to {common}");
+        Trace.Add($"{process.Name} repairs, keeps {cycle.Keep}, believes in a common past up to @{common}, and is replica {after.Replica}");
         var broken = I13RepairsKeepTheirPromise.WrongPast(common, file.Past, Network.Wire) ?? I13RepairsKeepTheirPromise.Contradiction(before, after, cycle.Snapshot!, cycle.Keep!.Value);
         file.Past = new KnownLine(Network.Wire.Pushes, after.Cursor, [.. file.Past.Stood.Where(stood => stood <= common), after.Cursor]);
         if (broken is not null)

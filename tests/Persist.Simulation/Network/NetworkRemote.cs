@@ -12,11 +12,12 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
     public string Description => "simulated";
 
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        ExchangeAsync("connect", remote => remote.ConnectAsync(replica, CancellationToken.None));
+        ExchangeAsync("connect", remote => remote.ConnectAsync(replica, CancellationToken.None), _ => "connected");
 
     public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {
-        var pull = await ExchangeAsync($"pull {cursor}", remote => ReceivedPull.ReadAsync(remote, replica, cursor, process));
+        var pull = await ExchangeAsync(
+            $"pull after @{cursor}", remote => ReceivedPull.ReadAsync(remote, replica, cursor, process), answer => Told.Answer(answer.Header, cursor, answer.Pages));
         process.Cycle!.Snapshot = cursor == 0 ? pull : process.Cycle.Snapshot;
         return pull;
     }
@@ -25,7 +26,7 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
     {
         var (repairs, held) = (process.File.Repairs, process.File.Intents.ToHashSet());
         return ExchangeAsync(
-            $"push {request.No} {request.Id}: {string.Join(", ", request.Ops.Select(op => $"{op.Id} {op.Kind} {op.Cell.Key} {op.Cell.Path} {op.Value} @{op.Base}"))}",
+            Told.Push(request),
             async remote =>
             {
                 if (request.Ops.FirstOrDefault(op => Poison.IsIn(op)) is { } poison)
@@ -34,44 +35,46 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
                     throw PersistErrors.RemoteRefusedData.With(Description, $"'{poison.Cell.Key}' cannot be stored");
                 }
 
-                var result = await remote.PushAsync(request, CancellationToken.None);
-                if (network.Wire.Note(request, repairs, held, result))
-                {
-                    network.Trace.Add($"seq {result.Seq} rejected {string.Join(' ', result.Rejected)} failed {string.Join(' ', result.Failed)}");
-                }
-
-                return result;
-            });
+                return await remote.PushAsync(request, CancellationToken.None);
+            },
+            result => Told.Answer(result, isNew: network.Wire.Note(request, repairs, held, result)));
     }
 
     // One transaction at the remote, read as it goes: a hub's has no requests of its own.
     public Task<IRemoteContent> OpenContentAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) =>
-        ExchangeAsync("content", remote => remote.OpenContentAsync(replica, cursor, CancellationToken.None));
+        ExchangeAsync("content", remote => remote.OpenContentAsync(replica, cursor, CancellationToken.None), _ => "content");
 
     public Task<ForkAnswer> ForkAsync(ForkRequest request, CancellationToken cancellationToken) => ExchangeAsync(
-        $"fork of {request.Replica.Replica} at {request.Since}: {request.Ops.Names}",
+        $"fork of {request.Replica.Replica} after @{request.LooksBeyond}, where {(request.Ops.Names.IsEmpty ? "nothing waits" : $"{request.Ops.Names} wait")}",
         async remote =>
         {
             var answer = await remote.ForkAsync(request, CancellationToken.None);
             network.NoteAgreement(request.Replica.Replica, answer);
             return answer;
-        });
+        },
+        Told.Answer);
 
     public Task<bool> PurgeAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
-        ExchangeAsync("purge", async remote =>
-        {
-            var more = await remote.PurgeAsync(replica, CancellationToken.None);
-            network.NotePurge();
-            return more;
-        });
+        ExchangeAsync(
+            "purge",
+            async remote =>
+            {
+                var more = await remote.PurgeAsync(replica, CancellationToken.None);
+                network.NotePurge();
+                return more;
+            },
+            more => more ? "there is more" : "done");
 
     public Task SetRetentionAsync(ReplicaIdentity replica, long? microseconds, CancellationToken cancellationToken) =>
-        ExchangeAsync("retention", async remote =>
-        {
-            await remote.SetRetentionAsync(replica, microseconds, CancellationToken.None);
-            network.Wire.Retention = microseconds;
-            return true;
-        });
+        ExchangeAsync(
+            "set the retention",
+            async remote =>
+            {
+                await remote.SetRetentionAsync(replica, microseconds, CancellationToken.None);
+                network.Wire.Retention = microseconds;
+                return true;
+            },
+            _ => "done");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -82,31 +85,52 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
         process.MustLive();
         if (fate == Fate.Lost)
         {
+            network.Trace.Add($"{process.Name}: the answer is lost");
             throw PersistErrors.RemoteOffline.With(Description, "the connection broke");
         }
     }
 
-    private async Task<T> ExchangeAsync<T>(string what, Func<IRemote, Task<T>> request)
+    // Told: what the answer says, and what is noted of it where it is made.
+    private async Task<T> ExchangeAsync<T>(string what, Func<IRemote, Task<T>> request, Func<T, string> told)
     {
         process.MustLive();
-        network.Trace.Add($"{process.Name} sends {what}");
+        network.Trace.Add($"{process.Name} > {what}");
         switch (await process.Cycle!.StopAsync(Boundary.Request))
         {
             case Fate.Lost:
+                network.Trace.Add($"{process.Name}: the request is lost");
                 throw PersistErrors.RemoteOffline.With(Description, "nothing is heard of it");
             case Fate.Late:
-                network.Keep(process.Clock, request);
+                network.Trace.Add($"{process.Name}: the request will be late");
+                network.Keep(process.Clock, $"{process.Name} > {what}", ServeAsync);
                 throw PersistErrors.RemoteTimeout.With(Description, "nothing is heard of it in time");
             case Fate.Busy:
+                network.Trace.Add($"{process.Name}: the remote is busy");
                 throw PersistErrors.RemoteBusy.With(Description, "it stayed locked");
             case Fate.Twice:
-                network.Keep(process.Clock, request);
+                network.Trace.Add($"{process.Name}: the request will come twice");
+                network.Keep(process.Clock, $"{process.Name} > {what}", ServeAsync);
                 break;
         }
 
         process.MustLive();
-        var exchange = await Exchange<T>.OfAsync(() => network.AskAsync(process.Clock, request));
+        var exchange = await Exchange<T>.OfAsync(() => network.AskAsync(process.Clock, ServeAsync));
         await ArriveAsync();
         return exchange.Result();
+
+        async Task<T> ServeAsync(IRemote remote)
+        {
+            try
+            {
+                var answer = await request(remote);
+                network.Trace.Add($"{process.Name} < {told(answer)}");
+                return answer;
+            }
+            catch (PersistException refused)
+            {
+                network.Trace.Add($"{process.Name} < {refused.Error.Id}");
+                throw;
+            }
+        }
     }
 }

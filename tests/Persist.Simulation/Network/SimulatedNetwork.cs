@@ -12,7 +12,7 @@ namespace Persist.Simulation.Network;
 /// <summary>The remote, a real hub file, and what is on its way to it.</summary>
 internal sealed class SimulatedNetwork : IDisposable
 {
-    private readonly List<(MachineClock Sender, Func<IRemote, Task> Request)> _late = [];
+    private readonly List<(MachineClock Sender, string What, Func<IRemote, Task> Request)> _late = [];
     private readonly SenderClock _sender = new();
     private readonly Rows _rows = new();
     private readonly string _folder;
@@ -49,7 +49,7 @@ internal sealed class SimulatedNetwork : IDisposable
     }
 
     /// <summary>A request will arrive later.</summary>
-    public void Keep<T>(MachineClock sender, Func<IRemote, Task<T>> request) => _late.Add((sender, request));
+    public void Keep<T>(MachineClock sender, string what, Func<IRemote, Task<T>> request) => _late.Add((sender, what, request));
 
     /// <summary>One of those that are late arrives. Nobody waits for its answer any more.</summary>
     public async Task DeliverLateAsync(int which)
@@ -59,17 +59,17 @@ internal sealed class SimulatedNetwork : IDisposable
             return;
         }
 
-        var (sender, request) = _late[which % _late.Count];
+        var (sender, what, request) = _late[which % _late.Count];
         _late.RemoveAt(which % _late.Count);
         try
         {
             _sender.Now = sender;
+            Trace.Add($"late: {what}");
             await Life.Run(null, () => request(_hub));
-            Trace.Add("late request arrived");
         }
-        catch (PersistException refused)
+        catch (PersistException)
         {
-            Trace.Add($"late request refused: {refused.Error.Id}");
+            // As its answer, which nobody hears.
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class SimulatedNetwork : IDisposable
         Wire.Return(backup.Mark);
         backup.File.Write(Hub);
         _hub = new SqliteRemote(Hub, _sender, _truth);
-        Trace.Add($"the remote is back at {Wire.Head}");
+        Trace.Add($"the remote is restored to @{Wire.Head}");
         Faults.Add(FaultKind.RemoteRestored);
         return true;
     }
@@ -121,7 +121,7 @@ internal sealed class SimulatedNetwork : IDisposable
         var floor = long.Parse(_rows.Read(Hub, "SELECT CAST(floor AS TEXT) FROM shard")[0], CultureInfo.InvariantCulture);
         if (Wire.NotePurge(floor, Stamp.Now(_truth)))
         {
-            Trace.Add($"purged up to {floor}");
+            Trace.Add($"the remote is purged up to @{floor}");
             Faults.Add(FaultKind.RemotePurged);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class Healing(World world, Scheduler scheduler)
     /// <exception cref="InvariantException">It does not come to rest.</exception>
     public void Run()
     {
+        world.Trace.Begin("All faults end: everybody syncs until nothing is left to do");
         world.Merges.Failures = 0;
         foreach (var process in world.Processes)
         {

@@ -18,14 +18,17 @@ internal static class Run
         }
         catch (InvariantException broken)
         {
-            return new Verdict(broken.Invariant, broken.Message, trace.Hash, world.Faults, trace.Lines);
+            return new Verdict(broken.Invariant, Plain(broken.Message, world), trace.Hash, world.Faults, trace.Lines);
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             // The engine threw where nothing may be thrown, or the simulator is wrong: either has to be looked at.
-            return new Verdict("I9", defect.ToString(), trace.Hash, world.Faults, trace.Lines);
+            return new Verdict("I9", Plain(defect.ToString(), world), trace.Hash, world.Faults, trace.Lines);
         }
     }
+
+    // The folder is no part of the run.
+    private static string Plain(string message, World world) => message.Replace(world.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static void Play(Plan plan, World world)
     {
@@ -40,7 +43,11 @@ internal static class Run
         new Healing(world, scheduler).Run();
         foreach (var file in world.Files)
         {
-            world.Trace.Add(string.Join('\n', file.Processes[0].Local.Scan("").Select(item => $"{item.Key} {item.Json} {item.UpdatedAt:o} {item.Replica}")));
+            world.Trace.Begin($"{file.Name} shows");
+            foreach (var item in file.Processes[0].Local.Scan(""))
+            {
+                world.Trace.Add($"{item.Key} = {item.Json}, written {item.UpdatedAt:o} by {item.Replica}");
+            }
         }
     }
 }

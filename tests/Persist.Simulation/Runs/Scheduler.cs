@@ -1,3 +1,4 @@
+using System.Globalization;
 using Persist.Engine;
 using Persist.Engine.Errors;
 using Persist.Simulation.Invariants;
@@ -10,11 +11,14 @@ namespace Persist.Simulation.Runs;
 /// <summary>Plays the steps of a plan, one at a time: whatever is done is done before the next begins, or waits at the network.</summary>
 internal sealed class Scheduler(World world)
 {
+    private int _played;
+
     /// <summary>Plays one step; one that does not fit the situation does nothing.</summary>
     /// <exception cref="InvariantException">Something that must not happen has happened.</exception>
     public void Play(Step step)
     {
         var random = new Random(step.Seed);
+        _played++;
         world.Truth.Advance(TimeSpan.FromMilliseconds(random.Next(1000)));
         if (step.Kind == StepKind.Join && world.Files.Count < world.Setting.Files)
         {
@@ -23,7 +27,7 @@ internal sealed class Scheduler(World world)
 
         var processes = world.Processes.ToList();
         var process = processes[step.Who % processes.Count];
-        world.Trace.Add($"{step.Kind} {process.Name}");
+        world.Trace.Begin(string.Create(CultureInfo.InvariantCulture, $"{_played}. {step.Kind} {process.Name}, at {world.Truth.Elapsed.TotalSeconds:0.0} s"));
         Act(step.Kind, process, random);
         process.File.MayReachDisk(random);
         BuryTheDead();
@@ -75,6 +79,7 @@ internal sealed class Scheduler(World world)
                 break;
             case StepKind.BackUpRemote:
                 world.Network.BackUp();
+                world.Trace.Add($"the remote is backed up at @{world.Network.Wire.Head}");
                 break;
             case StepKind.RestoreRemote:
                 StopRemote();
@@ -100,7 +105,9 @@ internal sealed class Scheduler(World world)
                 break;
             case StepKind.KillSoon:
                 world.Faults.Add(FaultKind.KilledInStatement);
-                process.Life.EndBefore(1 + random.Next(60));
+                var statement = 1 + random.Next(60);
+                process.Life.EndBefore(statement);
+                world.Trace.Add($"{process.Name} will die at its statement {statement} from here");
                 break;
             case StepKind.CutPower:
                 world.Faults.Add(FaultKind.PowerCut);
@@ -109,14 +116,17 @@ internal sealed class Scheduler(World world)
             case StepKind.Copy when world.Files.Count < world.Setting.Files + 2:
                 world.Faults.Add(FaultKind.FileCopied);
                 var image = file.Image();
+                world.Trace.Add($"{file.Name} is copied");
                 world.Join(image);
                 world.Diverge(file, image, world.Files[^1]);
                 break;
             case StepKind.BackUp:
                 file.Backup = file.Image();
+                world.Trace.Add($"{file.Name} is backed up");
                 break;
             case StepKind.Restore when file.Backup is { } backup:
                 world.Faults.Add(FaultKind.FileRestored);
+                world.Trace.Add($"{file.Name} is what its backup holds{Without(file, backup)}");
                 world.Replace(file, backup);
                 world.Diverge(file, backup, file);
                 break;
@@ -125,10 +135,12 @@ internal sealed class Scheduler(World world)
                 break;
             case StepKind.Share when process.Cycle is null:
                 process.Close();
+                world.Trace.Add($"{process.Name} closes {file.Name}");
                 break;
             case StepKind.MoveClock:
                 world.Faults.Add(FaultKind.ClockMoved);
                 file.Clock.Skew = world.Setting.Skew * ((random.NextDouble() * 2) - 1);
+                world.Trace.Add(string.Create(CultureInfo.InvariantCulture, $"the clock of {file.Name} is {file.Clock.Skew.TotalSeconds:+0.0;-0.0} s wrong"));
                 break;
             case StepKind.Deliver:
                 world.Network.DeliverLateAsync(random.Next(world.Network.Late + 1)).Wait(); // the hub answers at once
@@ -142,12 +154,16 @@ internal sealed class Scheduler(World world)
     private void CutPower(ReplicaFile file)
     {
         var image = file.AfterPowerCut();
+        world.Trace.Add($"{file.Name} is what its disk has{Without(file, image)}");
         world.Replace(file, image);
         if (file.Durability == Durability.Normal)
         {
             world.Diverge(file, image, file);
         }
     }
+
+    private static string Without(ReplicaFile file, DiskImage image) =>
+        file.Intents.Except(image.Intents).ToList() is { Count: > 0 } lost ? $", without the intents {string.Join(' ', lost.Select(intent => intent.Id))}" : "";
 
     // The server stops for it: what is under way fails, and begins anew with a pull.
     private void StopRemote()
@@ -190,7 +206,7 @@ internal sealed class Scheduler(World world)
     private bool HasEndedWell(Process process, bool isRepair, Exception? failure)
     {
         var (what, file) = (isRepair ? "repaired" : "synced", process.File);
-        world.Trace.Add($"{process.Name} {what}: {(failure as PersistException)?.Error.Id ?? failure?.GetType().Name ?? "well"}");
+        world.Trace.Add($"{process.Name} has {what}: {(failure as PersistException)?.Error.Id ?? failure?.GetType().Name ?? "well"}");
         switch (failure)
         {
             case PersistException { Error: var error } when !isRepair && error == PersistErrors.Rewound:

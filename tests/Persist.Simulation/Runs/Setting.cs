@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Persist.Simulation.Runs;
 
 /// <summary>What kind of world a run has.</summary>
@@ -13,6 +15,12 @@ namespace Persist.Simulation.Runs;
 internal sealed record Setting(
     int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes)
 {
+    /// <summary>What matters to who reads a history: of the rest, the history tells.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"up to {Files} replicas; users of {string.Join(", ", Topics.Select(topic => Machines.World.TopicNames[topic]))}; {Faults} % of messages go wrong")
+        + $"{(MergeFailures > 0 ? $"; {MergeFailures} % of merges fail" : "")}{(MixesStrategies ? "; strategies of whims change" : "")}"
+        + $"{(Skew > TimeSpan.Zero ? $"; clocks up to {Told.Span(Skew)} wrong" : "")}{(Retention is { } kept ? $"; deletions are kept for {Told.Span(kept)}" : "")}";
+
     /// <summary>Draws one.</summary>
     /// <param name="random">For what every world has.</param>
     /// <param name="rare">For what only some have: days that pass.</param>
@@ -20,7 +28,7 @@ internal sealed record Setting(
     /// <param name="changing">The same, of those, for one that is exchanged.</param>
     public static Setting Of(Random random, Random rare, Random restoring, Random changing)
     {
-        var topics = Enumerable.Range(0, Machines.World.TopicCount).ToArray();
+        var topics = Enumerable.Range(0, Machines.World.TopicNames.Count).ToArray();
         random.Shuffle(topics);
         int? localRepairs = restoring.Next(4) == 0 ? restoring.Next(3) * 50 : null;
         return new Setting(

@@ -53,6 +53,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine(fleet.ToString());
         Assert.True(failures.Count == 0, $"{failures.Count} of {seeds.Count} runs went wrong: seeds "
             + string.Join(' ', failures.Select(failure => failure.Plan.Seed).Order()) + "\n"
-            + string.Join("\n\n", failures.Take(2).Select(failure => Failure.Describe(failure.Plan, failure.Verdict, TimeSpan.FromSeconds(20)))));
+            + string.Join("\n\n", failures.Take(2).Select(failure => Failure.Describe(failure.Plan, failure.Verdict, Failure.Replay(failure.Plan.Seed), TimeSpan.FromSeconds(20)))));
     }
 }

@@ -8,12 +8,11 @@ namespace Persist.Simulation.Users;
 /// <summary>Lists that users append to, and that a three-way merge unites: with a wrong ancestor an edit is lost or there twice.</summary>
 internal sealed class Lists(World world) : Topic("list")
 {
-    public override KeyPolicy Rule(Process process, Random random) => new(Name + "/*", SyncStrategy.Custom, async (request, _) =>
+    public override KeyPolicy Rule(Process process, Random random) => new(Name + "/*", SyncStrategy.Custom, async (request, _) => await world.Merges.RunAsync(process, random, request, () =>
     {
-        await world.Merges.MayFailAsync(process, random);
         var mine = ListText.Read(request.Local.Json);
         return MergeResult.Value(ListText.Write(ListText.Read(request.Remote.Json).Concat(mine.Except(ListText.Read(request.Ancestor?.Json)))));
-    });
+    }));
 
     public override void Act(User user) => Append(user, Key(user));
 

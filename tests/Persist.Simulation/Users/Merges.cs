@@ -1,18 +1,20 @@
+using Persist.Engine.Conflicts;
 using Persist.Simulation.Machines;
 using Persist.Simulation.Network;
 using Persist.Simulation.Runs;
 
 namespace Persist.Simulation.Users;
 
-/// <summary>What goes wrong with the users' merges.</summary>
-internal sealed class Merges(FaultCount faults)
+/// <summary>Runs the users' merges, and what goes wrong with them.</summary>
+internal sealed class Merges(FaultCount faults, Trace trace)
 {
     /// <summary>How many of 100 fail.</summary>
     public int Failures { get; set; }
 
     /// <summary>Takes its time; throws, or never returns, as often as it is set.</summary>
-    public async Task MayFailAsync(Process process, Random random)
+    public async Task<MergeResult> RunAsync(Process process, Random random, MergeRequest request, Func<MergeResult> decide)
     {
+        var what = $"{process.Name} merges {request.Key}: {Told.Value(request.Local.Json)} and {Told.Value(request.Remote.Json)}, both from {Told.Value(request.Ancestor?.Json)}";
         if (random.Next(2) == 0)
         {
             await process.Cycle!.StopAsync(Boundary.Merge);
@@ -21,16 +23,20 @@ internal sealed class Merges(FaultCount faults)
 
         if (random.Next(100) >= Failures)
         {
-            return;
+            var decision = decide();
+            trace.Add($"{what} -> {Told.Decision(decision)}");
+            return decision;
         }
 
         if (random.Next(3) == 0)
         {
             faults.Add(FaultKind.MergeHung);
+            trace.Add($"{what}, and hangs");
             await process.Cycle!.HangAsync();
         }
 
         faults.Add(FaultKind.MergeThrew);
+        trace.Add($"{what}, and fails");
         throw new InvalidOperationException($"no {random.Next(3)}");
     }
 }

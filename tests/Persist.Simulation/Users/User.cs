@@ -5,6 +5,7 @@ using Persist.Engine.Local.Writing;
 using Persist.Engine.Merge;
 using Persist.Simulation.Invariants;
 using Persist.Simulation.Machines;
+using Persist.Simulation.Runs;
 
 namespace Persist.Simulation.Users;
 
@@ -36,14 +37,18 @@ internal sealed class User(World world, Process process, Random random)
         var commits = process.Life.Commits;
         var did = false;
         var position = process.Ask(store => store.Position());
-        var shown = "";
+        var (before, shown) = (default(string), default(string));
         process.Guard(() => process.Local.Write(writer =>
         {
+            before = process.Life.Observe(() => writer.Read(cell.Key)?.Json);
             did = body(writer);
             shown = writer.Read(cell.Key)?.Json;
             return did;
         }));
-        if (did && process.Life.Commits > commits)
+        var isWritten = did && process.Life.Commits > commits;
+        world.Trace.Add($"{process.Name}: {act} {cell.Key}{(cell.Path.Length == 0 ? "" : $" {cell.Path}")}{(amount == 0 ? "" : $" {amount}")}: "
+            + (isWritten ? $"{Told.Value(before)} -> {Told.Value(shown)} (intent {Next})" : did ? "not committed" : "nothing to do"));
+        if (isWritten)
         {
             var intent = new Intent(Next, act, cell.Key, cell.Path, amount, position.NextOp, position.Cursor, process.File.Intents.ToHashSet());
             world.Intents.Add(intent);
@@ -59,6 +64,7 @@ internal sealed class User(World world, Process process, Random random)
     /// <summary>Decides about an open conflict.</summary>
     public void Decide(ConflictRecord open, MergeResult decision)
     {
+        world.Trace.Add($"{process.Name} decides about {open.Key}: {Told.Value(open.Local.Json)} against {Told.Value(open.Remote.Json)} -> {Told.Decision(decision)}");
         process.Guard(() => Store.Conflicts.Resolve(open, decision));
         world.NoteDecisions(process);
     }

@@ -11,11 +11,7 @@ internal sealed class Whims(World world) : Topic("whim")
     public override KeyPolicy Rule(Process process, Random random)
     {
         var strategy = world.Setting.MixesStrategies ? (SyncStrategy)random.Next(4) : SyncStrategy.Custom;
-        return new(Name + "/*", strategy, strategy != SyncStrategy.Custom ? null : async (_, _) =>
-        {
-            await world.Merges.MayFailAsync(process, random);
-            return Any(random);
-        });
+        return new(Name + "/*", strategy, strategy != SyncStrategy.Custom ? null : async (request, _) => await world.Merges.RunAsync(process, random, request, () => Any(random)));
     }
 
     public override void Act(User user)
