@@ -94,11 +94,24 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         return pull.Header;
     }
 
-    // What was purged cannot tell; but of a replica that never pushed there, nothing was purged.
+    // What was purged cannot tell; but of a file that never pushed there, under any of its ids, nothing was purged.
     private async Task<ForkFindings> AskAsync(ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
     {
         var since = Math.Min(position.Cursor, header.Head);
         var findings = await QueueQuestion.AskAsync(local, remote, me, position, since, isRepair: true, cancellationToken).ConfigureAwait(false);
-        return findings with { IsComplete = findings.IsComplete || header.Last is null };
+        return findings with { IsComplete = findings.IsComplete || (header.Last is null && !await HasFormerPushedAsync(me, position, header, cancellationToken).ConfigureAwait(false)) };
+    }
+
+    private async Task<bool> HasFormerPushedAsync(ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
+    {
+        foreach (var former in position.Author.Former?.Keys ?? [])
+        {
+            if ((await ReadHeaderAsync(me with { Replica = former }, header.Head, cancellationToken).ConfigureAwait(false)).Last is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

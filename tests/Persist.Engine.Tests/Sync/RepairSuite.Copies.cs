@@ -104,6 +104,43 @@ public abstract partial class RepairSuite
     }
 
     [ContractFact]
+    public async Task What_waits_in_a_copy_is_for_a_person_to_decide_when_the_remote_has_purged_what_its_former_id_has_sent_since_the_restore()
+    {
+        using var scene = await SceneAsync();
+        var original = scene.Open("original");
+        original.Set("first", "1");
+        Assert.True(await original.SyncAsync());
+        var copy = scene.Copy(original, "copy");
+        var restore = await scene.BackUpAsync();
+        foreach (var value in new[] { "2", "3" })
+        {
+            original.Set("first", value);
+            Assert.True(await original.SyncAsync());
+        }
+
+        copy.Local.Write(writer => writer.Add("count", 1));
+        var sibling = scene.Copy(copy, "sibling");
+        await ForkOnlyAsync(copy);
+        await restore();
+        for (var value = 1; value <= 4; value++)
+        {
+            sibling.Set("later", $"{value}");
+            Assert.True(await sibling.SyncAsync()); // what waits in both as well, under their former id
+        }
+
+        await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{sibling.Store}' AND seq <= 2");
+        await scene.ExecuteAsync($"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{sibling.Store}'");
+        Assert.True(await sibling.SyncAsync());
+
+        await StoppedAsync(original, PersistErrors.Rewound);
+        await original.RepairAsync(RepairKeep.Remote);
+        await StoppedAsync(copy, PersistErrors.Rewound);
+        await copy.RepairAsync(RepairKeep.Remote);
+        Assert.Equal("1", (await scene.HealAsync())["count"]);
+        Assert.Single(copy.Local.DeadLetters());
+    }
+
+    [ContractFact]
     public async Task What_a_copy_has_sent_under_their_common_id_since_the_restore_is_foreign()
     {
         using var scene = await SceneAsync();
