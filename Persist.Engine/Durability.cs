@@ -1,9 +1,9 @@
 namespace Persist.Engine;
 
-/// <summary>What a returned write has survived.</summary>
+/// <summary>What a write that has returned survives.</summary>
 public enum Durability
 {
-    /// <summary>The loss of power (SQLite's <c>synchronous=FULL</c>).</summary>
+    /// <summary>A power cut (SQLite's <c>synchronous=FULL</c>).</summary>
     Full,
 
     /// <summary>The end of the process; a power cut may take the last writes (<c>synchronous=NORMAL</c>).</summary>

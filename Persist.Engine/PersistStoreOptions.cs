@@ -49,7 +49,7 @@ public sealed partial record PersistStoreOptions
     /// <summary>True to open the store with background sync suspended.</summary>
     public bool Suspended { get; init; }
 
-    /// <summary>What a returned write has survived.</summary>
+    /// <summary>What a write that has returned survives.</summary>
     public Durability Durability { get; init; } = Durability.Full;
 
     /// <summary>A file that log messages are appended to, from <see cref="LogLevel.Information"/> up; none when null.</summary>

@@ -12,7 +12,7 @@ namespace Persist.Engine.Conflicts;
 /// <param name="Local">This replica's version; on a replica that took no part, the version that won.</param>
 /// <param name="Remote">The other version.</param>
 /// <param name="Resolved">What stands; null while it is open.</param>
-/// <param name="Reason">Why it is open: the merge's error. Null when it is decided.</param>
+/// <param name="Reason">Why it is open: the merge's error; or how it was decided, where neither the strategy nor a person did that. Else null.</param>
 public sealed record ConflictRecord(
     string Id,
     string Key,

@@ -6,6 +6,6 @@ public enum ConflictState
     /// <summary>One version, or a merged one, stands.</summary>
     Resolved,
 
-    /// <summary>The merge failed: both versions are kept, the local one is visible and waits.</summary>
+    /// <summary>The merge failed, or a person is to decide: both versions are kept. The store shows the local one, or with <see cref="SyncStrategy.Manual"/> the remote's.</summary>
     Open,
 }

@@ -65,7 +65,7 @@ internal static partial class Log
     [LoggerMessage(216, LogLevel.Warning, "The retention of '{Store}' could not be set at its remote ({Error}): {Reason}")]
     public static partial void RetentionNotSet(ILogger logger, Exception failure, string store, string error, string reason);
 
-    [LoggerMessage(300, LogLevel.Warning, "'{Key}' waits for a decision: {Reason}")]
+    [LoggerMessage(300, LogLevel.Warning, "'{Key}' waits for a decision (Resolve-PersistConflict), and both versions are kept: {Reason}")]
     public static partial void MergeParked(ILogger logger, string key, string reason);
 
     [LoggerMessage(301, LogLevel.Error, "An event handler of '{Store}' failed")]

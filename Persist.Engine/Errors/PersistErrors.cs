@@ -124,11 +124,10 @@ public static class PersistErrors
         "There is nothing to repair: the store '{0}' and its remote share the same history. For anything else, Sync-PersistStore is enough.");
 
     // Merges
-    public const string AfterMerge = " Both versions are kept, and the local one is shown; decide with Resolve-PersistConflict, or open the store with another merge";
     public static readonly PersistError MergeFailed = new("MergeFailed", InvalidResult,
-        "The merge of '{0}' failed: {1}." + AfterMerge + ".");
+        "The merge of '{0}' failed: {1}. Correct it; Test-PersistMerge tries it out.");
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
-        "The merge of '{0}' took longer than {1} s and was stopped." + AfterMerge + " or time limit.");
+        "The merge of '{0}' took longer than {1} s and was stopped. Make it faster, or give it more time with -MergeTimeout.");
     public static readonly PersistError SessionBusy = new("SessionBusy", ResourceBusy,
         "The merge of '{0}' runs in the session that opened the store (-MergeInSession), which was busy. Both versions are kept; the next Sync-PersistStore in that session runs it.", true);
 
@@ -178,6 +177,7 @@ public static class PersistErrors
     public static readonly PersistError HandlerNotFound = new("HandlerNotFound", ObjectNotFound,
         "This session has no such handler: {0}. Get-EventSubscriber lists its subscriptions.");
 
+    // Conflicts and refused changes
     public static readonly PersistError ConflictNotFound = new("ConflictNotFound", ObjectNotFound,
         "There is no conflict '{0}' in the log of the store '{1}'. Get-PersistConflict lists the conflicts that are there.");
     public static readonly PersistError ConflictChoice = new("ConflictChoice", InvalidArgument,
@@ -209,7 +209,7 @@ public static class PersistErrors
     public static readonly PersistError CounterImported = new("CounterImported", InvalidOperation,
         "The counter '{0}' was not changed: the {1} of this file was already added when the file was imported before. To add it once more, use Update-PersistCounter.");
 
-    // Waiting
+    // Syncing and waiting
     public static readonly PersistError Unforeseen = new("Unforeseen", InvalidOperation,
         "The sync of the store '{0}' failed in a way that Persist does not know ({1}). Changes are kept here, and it is tried again; please report what the log says (New-PersistStore -LogPath).");
     public static readonly PersistError ConflictsOpen = new("ConflictsOpen", InvalidOperation,

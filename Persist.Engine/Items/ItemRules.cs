@@ -78,6 +78,14 @@ internal static class ItemRules
         }
     }
 
+    /// <summary>True for the text of a JSON object.</summary>
+    /// <param name="json">Well-formed JSON.</param>
+    public static bool IsObject(string json) => BeginsWith(json, '{');
+
+    /// <summary>True for the text of a JSON array.</summary>
+    /// <param name="json">Well-formed JSON.</param>
+    public static bool IsArray(string json) => BeginsWith(json, '[');
+
     /// <summary>Refuses a member or a field's name that does not fit an index row of the remote together with its key.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPart"/> or <see cref="PersistErrors.PartTooLong"/>.</exception>
     public static void CheckPath(string key, string path)
@@ -123,6 +131,8 @@ internal static class ItemRules
             throw PersistErrors.InvalidValue.Because(failure, key, "it contains half of a surrogate pair");
         }
     }
+
+    private static bool BeginsWith(string json, char mark) => json.AsSpan().TrimStart(" \t\r\n") is [var first, ..] && first == mark;
 
     private static string Normalize(string key)
     {

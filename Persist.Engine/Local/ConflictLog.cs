@@ -23,35 +23,19 @@ internal sealed class ConflictLog(OpenFile file) : IDisposable
 
     public bool Save(PendingMerge merge, MergeResult result) => file.Transact(tables => Merges(tables).Save(merge, result));
 
-    public void Park(PendingMerge merge, string reason) => file.Transact(tables =>
-    {
-        Merges(tables).Park(merge, reason);
-        return true;
-    });
+    public void Park(PendingMerge merge, string reason) => file.Transact(tables => Merges(tables).Park(merge, reason));
 
-    public void SetAside(PendingMerge merge) => file.Transact(tables =>
-    {
-        Merges(tables).SetAside(merge);
-        return true;
-    });
+    public void SetAside(PendingMerge merge) => file.Transact(tables => Merges(tables).SetAside(merge));
 
     /// <summary>A person decides about an open conflict.</summary>
     public Resolution Resolve(ConflictRecord conflict, MergeResult result) =>
         file.Transact(tables => Merges(tables).Resolve(conflict, result));
 
     /// <summary>What waited in the log for a decision about a key has got one.</summary>
-    public void Close(ItemVersion resolved) => file.Transact(tables =>
-    {
-        tables.Conflicts.CloseOpen(resolved);
-        return true;
-    });
+    public void Close(ItemVersion resolved) => file.Transact(tables => tables.Conflicts.CloseOpen(resolved));
 
     /// <summary>Lets a new merge try what a former one failed at.</summary>
-    public void RetryParked() => file.Transact(tables =>
-    {
-        tables.Ops.RetryParked();
-        return true;
-    });
+    public void RetryParked() => file.Transact(tables => tables.Ops.RetryParked());
 
     /// <summary>How many conflicts were detected before a moment, and are decided and told.</summary>
     public long CountSettled(long before) => file.Read(reader => reader.CountSettledConflicts(before));
@@ -67,8 +51,6 @@ internal sealed class ConflictLog(OpenFile file) : IDisposable
         {
             tables.Conflicts.Told(conflict);
         }
-
-        return true;
     });
 
     public void Dispose() => MergeTurn.Dispose();

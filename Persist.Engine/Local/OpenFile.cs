@@ -70,8 +70,11 @@ internal sealed class OpenFile : IDisposable
     /// <inheritdoc cref="LocalReaders.Stream"/>
     public IEnumerable<T> Stream<T>(Func<LocalReader, IEnumerable<T>> body) => Readers.Stream(body);
 
-    /// <inheritdoc cref="WriteAccess.Transact"/>
+    /// <inheritdoc cref="WriteAccess.Transact{T}"/>
     public T Transact<T>(Func<LocalTables, T> body, Ending ending = Ending.Durable) => _writer.Transact(body, ending);
+
+    /// <inheritdoc cref="WriteAccess.Transact{T}"/>
+    public void Transact(Action<LocalTables> body, Ending ending = Ending.Durable) => _writer.Transact(body, ending);
 
     /// <inheritdoc cref="WriteAccess.FoundDamage"/>
     public void FoundDamage() => _writer.FoundDamage();

@@ -102,11 +102,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     }
 
     /// <summary>The remote has refused the batch for good; see <see cref="Replicating.Batches.Refused"/>.</summary>
-    public void Refused(FrozenBatch batch, string? bury) => file.Transact(tables =>
-    {
-        Batches(tables).Refused(batch, bury);
-        return true;
-    });
+    public void Refused(FrozenBatch batch, string? bury) => file.Transact(tables => Batches(tables).Refused(batch, bury));
 
     /// <summary>Applies rows of the remote and moves the cursor to the end of their pushes.</summary>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts, long cursor, long head, string? headTail) =>
@@ -127,11 +123,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     public KnownPast KnownPast() => file.Read(reader => reader.KnownPast());
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>
-    public void BeginSnapshot() => file.Transact(tables =>
-    {
-        tables.Snapshot.Begin();
-        return true;
-    });
+    public void BeginSnapshot() => file.Transact(tables => tables.Snapshot.Begin());
 
     /// <summary>Adds a page to the snapshot.</summary>
     public void Gather(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> conflicts) => file.Transact(tables =>
@@ -146,8 +138,6 @@ internal sealed class Replication(OpenFile file) : IDisposable
         {
             log.Record(conflict);
         }
-
-        return true;
     });
 
     /// <summary>The snapshot takes the place of what was known of the remote; see <see cref="BaseReplacement"/>.</summary>
@@ -183,13 +173,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
 
     public void Dispose() => _lookahead.Dispose();
 
-    private void Note(Action<LocalTables> note) => file.Transact(
-        tables =>
-        {
-            note(tables);
-            return true;
-        },
-        Ending.Repeatable);
+    private void Note(Action<LocalTables> note) => file.Transact(note, Ending.Repeatable);
 
     private RecoveryNote Repair(LocalTables tables, Position asked, RepairFindings findings)
     {

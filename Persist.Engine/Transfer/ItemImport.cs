@@ -30,7 +30,7 @@ internal sealed class ItemImport(OpWriter ops, ItemWriter items, Func<string, Sy
         ops.At(_now);
         var here = items.Read(record.Key);
         var kind = KindOf(record, here);
-        var write = strategyOf(record.Key) is SyncStrategy.Custom or SyncStrategy.Manual ? OpKind.Cas : OpKind.Put;
+        var write = items.KindOfWrite(record.Key);
         var fields = kind == ItemKind.Map ? RecordParts.Fields(record) : null; // fails before anything is written
         if (options.Replace)
         {
@@ -53,10 +53,7 @@ internal sealed class ItemImport(OpWriter ops, ItemWriter items, Func<string, Sy
 
     // An object is a map where Set-PersistItem would make it one.
     private string KindOf(ItemRecord record, StoredItem? here) =>
-        record.Kind == ItemKind.Value && here?.Kind != ItemKind.Value && strategyOf(record.Key) == SyncStrategy.Crdt
-            && record.Json.AsSpan().TrimStart(" \t\r\n") is ['{', ..]
-            ? ItemKind.Map
-            : record.Kind;
+        record.Kind == ItemKind.Value && here?.Kind != ItemKind.Value && items.IsMap(record.Key, record.Json) ? ItemKind.Map : record.Kind;
 
     private ImportOutcome ImportValue(ItemRecord record, StoredItem? here, OpKind write, MergeAnswer? answer)
     {

@@ -27,7 +27,7 @@ internal static class RecordParts
         && Exact.TrySum(0m, number, out _);
 
     /// <summary>True when the text can be a counter's or a set's.</summary>
-    public static bool Fits(string kind, string json) => kind == ItemKind.Counter ? IsNumber(json) : json.AsSpan().TrimStart(" \t\r\n") is ['[', ..];
+    public static bool Fits(string kind, string json) => kind == ItemKind.Counter ? IsNumber(json) : ItemRules.IsArray(json);
 
     /// <summary>The members, as canonical JSON, each once.</summary>
     public static IReadOnlyList<string> Members(ItemRecord record)

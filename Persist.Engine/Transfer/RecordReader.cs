@@ -108,8 +108,8 @@ internal static class RecordReader
     {
         ItemKind.Value => true,
         ItemKind.Counter => RecordParts.IsNumber(json),
-        ItemKind.Set => json.AsSpan().TrimStart(" \t\r\n") is ['[', ..],
-        ItemKind.Map => json.AsSpan().TrimStart(" \t\r\n") is ['{', ..],
+        ItemKind.Set => ItemRules.IsArray(json),
+        ItemKind.Map => ItemRules.IsObject(json),
         _ => throw new FormatException($"the kind '{kind}' is unknown"),
     };
 
@@ -157,7 +157,7 @@ internal static class RecordReader
 
     private static T Named<T>(JsonElement owner, string name)
         where T : struct, Enum =>
-        Enum.TryParse<T>(Text(owner, name), out var value) && Enum.IsDefined(value)
+        Text(owner, name) is var text && text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, out var value)
             ? value
             : throw new FormatException($"its '{name}' has an unknown value");
 }

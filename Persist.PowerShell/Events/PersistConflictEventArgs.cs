@@ -37,6 +37,6 @@ public sealed class PersistConflictEventArgs : EventArgs
     /// <summary>What stands; null while the conflict is open.</summary>
     public PersistVersion? Resolved => Conflict.Resolved;
 
-    /// <summary>Why it is open; null when it is decided.</summary>
+    /// <summary>Why it is open: the merge's error; or how it was decided, where neither the strategy nor a person did that. Else null.</summary>
     public string? Reason => Conflict.Reason;
 }

@@ -15,6 +15,27 @@ internal static class MergeModules
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, IEnumerable<string>? modules) =>
         [.. (modules ?? []).Select(name => PathOf(cmdlet, name))];
 
+    /// <summary>Waits on the pipeline thread until the place where merges run has imported its modules.</summary>
+    /// <param name="merge">The place.</param>
+    /// <param name="modules">The modules as they were given.</param>
+    /// <param name="stop">Ctrl+C.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.MergeModule"/>.</exception>
+    public static void WaitForImport(IStoreMerge merge, IEnumerable<string>? modules, CancellationToken stop)
+    {
+        try
+        {
+            merge.Ready.WaitAsync(stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (RuntimeException failure)
+        {
+            throw PersistErrors.MergeModule.Because(failure, string.Join(", ", modules ?? []), failure.Message);
+        }
+    }
+
     private static string PathOf(PSCmdlet cmdlet, string name)
     {
         if (name.AsSpan().IndexOfAny('/', '\\') >= 0)

@@ -51,7 +51,7 @@ public sealed class PersistConflict
     /// <summary>What stands; null while the conflict is open.</summary>
     public PersistVersion? Resolved { get; }
 
-    /// <summary>Why it is open: the merge's error. Null when it is decided, or left to a person.</summary>
+    /// <summary>Why it is open: the merge's error; or how it was decided, where neither the strategy nor a person did that. Else null.</summary>
     public string? Reason { get; }
 
     internal PersistStore Owner { get; }

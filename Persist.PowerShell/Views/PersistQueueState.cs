@@ -12,7 +12,7 @@ public enum PersistQueueState
     /// <summary>The remote has it; it leaves the queue when the remote's changes up to it have arrived.</summary>
     Sent,
 
-    /// <summary>Its merge failed; it waits for another version, another write, or another merge.</summary>
+    /// <summary>Its merge failed, or a person is to decide; it waits for a decision, another version, another write, or another merge.</summary>
     Parked,
 
     /// <summary>The remote refused it for good; it has left the queue. See <c>Get-PersistQueue -DeadLetter</c>.</summary>

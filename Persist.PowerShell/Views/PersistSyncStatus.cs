@@ -38,7 +38,7 @@ public sealed class PersistSyncStatus
     /// <summary>How long the oldest of them has waited; null when none waits.</summary>
     public TimeSpan? OldestPendingAge { get; }
 
-    /// <summary>Items whose merge failed and that wait for a decision.</summary>
+    /// <summary>Items that wait for a decision: their merge failed, or a person is to decide.</summary>
     public long OpenConflicts { get; }
 
     /// <summary>When a sync last ended well, in local time; null before the first.</summary>

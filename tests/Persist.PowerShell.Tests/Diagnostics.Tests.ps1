@@ -37,7 +37,7 @@ Describe 'What a cmdlet tells of its own work' {
         Set-PersistItem a 2 -Store $there
         Sync-PersistStore $here | Out-Null
         Sync-PersistStore $there -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
-        "$warnings" | Should -BeLike "'a' waits for a decision: The merge of 'a' failed: no idea *"
+        "$warnings" | Should -BeLike "'a' waits for a decision (Resolve-PersistConflict), and both versions are kept: The merge of 'a' failed: no idea *"
     }
 
     It 'The background writes to the log file, and to no pipeline' {

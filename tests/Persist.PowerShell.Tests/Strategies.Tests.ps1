@@ -71,6 +71,7 @@ Describe 'Policies by key' {
 
     It 'Refuses <case>' -ForEach @(
         @{ case = 'an unknown strategy'; with = @{ Strategy = 'Newest' }; id = 'InvalidStrategy' }
+        @{ case = 'two strategies in one text'; with = @{ Strategy = 'Crdt,Custom' }; id = 'InvalidStrategy' }
         @{ case = 'a number'; with = @{ Strategy = 1 }; id = 'InvalidStrategy' }
         @{ case = 'an unknown strategy in a dictionary'; with = @{ Strategy = @{ 'a/*' = 'Newest' } }; id = 'InvalidStrategy' }
         @{ case = 'an empty pattern'; with = @{ Strategy = @{ '' = 'Crdt' } }; id = 'InvalidStrategy' }

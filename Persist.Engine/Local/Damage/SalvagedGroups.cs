@@ -73,9 +73,7 @@ internal sealed class SalvagedGroups
     private List<VisibleCell>? Live(List<VisibleCell> cells)
     {
         var live = cells.FindAll(visible => !visible.Cell.Dead);
-        live.Sort((one, other) => string.CompareOrdinal(one.Cell.Id.Kind, other.Cell.Id.Kind) is var order and not 0
-            ? order
-            : string.CompareOrdinal(one.Cell.Id.Path, other.Cell.Id.Path));
+        live.Sort((one, other) => one.Cell.Id.CompareTo(other.Cell.Id));
         if (live.Count > 0 && _spoilt.Contains(live[0].Cell.Id.Key))
         {
             _incomplete.Add(live[0].Cell.Id.Key);

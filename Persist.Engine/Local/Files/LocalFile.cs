@@ -17,7 +17,7 @@ internal static class LocalFile
     /// <summary>Opens the connection that writes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="store">The name of the store that it must hold, or gets.</param>
-    /// <param name="durability">What a returned write has survived.</param>
+    /// <param name="durability">What a write that has returned survives.</param>
     /// <param name="alone">True when no other process has the file open.</param>
     /// <param name="ids">Where a new replica gets its name.</param>
     /// <param name="salt">The random number of this opening.</param>

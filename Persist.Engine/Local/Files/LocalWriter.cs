@@ -5,7 +5,7 @@ using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local.Files;
 
-/// <summary>The one connection of this process that writes the file. Every change goes through <see cref="Transact"/>.</summary>
+/// <summary>The one connection of this process that writes the file. Every change goes through <see cref="Transact{T}"/>.</summary>
 internal sealed class LocalWriter : IDisposable
 {
     private readonly object _gate = new();
@@ -90,6 +90,15 @@ internal sealed class LocalWriter : IDisposable
             }
         }
     }
+
+    /// <inheritdoc cref="Transact{T}"/>
+    public void Transact(Action<LocalTables> body, Ending ending = Ending.Durable) => Transact(
+        tables =>
+        {
+            body(tables);
+            return true;
+        },
+        ending);
 
     /// <summary>Writes the file anew without what deletions left in it, and gathers what SQLite plans its queries by.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; the file is as it was.</exception>

@@ -11,7 +11,7 @@ namespace Persist.Engine.Local.Files;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="store">The store's name.</param>
-/// <param name="durability">What a returned write has survived.</param>
+/// <param name="durability">What a write that has returned survives.</param>
 /// <param name="ids">Where a new replica gets its name.</param>
 /// <param name="salt">The random number of this opening.</param>
 internal sealed class WriteAccess(string path, string store, Durability durability, RandomIds ids, long salt) : IDisposable
@@ -42,7 +42,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         }
     }
 
-    /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact"/>.</summary>
+    /// <summary>Runs the body in one write transaction; see <see cref="LocalWriter.Transact{T}"/>.</summary>
     /// <exception cref="PersistException">The file could not be written; nothing of the body remains.</exception>
     public T Transact<T>(Func<LocalTables, T> body, Ending ending)
     {
@@ -56,6 +56,15 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
             throw;
         }
     }
+
+    /// <inheritdoc cref="Transact{T}"/>
+    public void Transact(Action<LocalTables> body, Ending ending) => Transact(
+        tables =>
+        {
+            body(tables);
+            return true;
+        },
+        ending);
 
     /// <summary>Takes note of damage, so that the next opening checks the file although it was closed in order.</summary>
     /// <param name="failure">What went wrong with the file.</param>
@@ -115,11 +124,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     {
         try
         {
-            writer.Transact(tables =>
-            {
-                mark(tables);
-                return true;
-            });
+            writer.Transact(mark);
         }
         catch (PersistException)
         {
@@ -143,11 +148,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
             var writer = OpenWriter(isFirst: false);
             _refusal = null;
-            writer.Transact(tables =>
-            {
-                tables.Ops.RetryParked();
-                return true;
-            });
+            writer.Transact(tables => tables.Ops.RetryParked());
             return writer;
         }
     }

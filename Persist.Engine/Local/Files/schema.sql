@@ -1,6 +1,6 @@
 -- The local file of a Persist store, schema 3. Readable with the sqlite3 shell.
 
--- What never or seldom changes: store, remote, lastSync, remoteHead, clockOffset.
+-- What the file notes of itself and of its remote, by name: store, remote, lastSync, remoteHead, clockOffset and others.
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value

@@ -7,26 +7,22 @@ namespace Persist.Engine.Local.Tables;
 /// <summary>The visible cells.</summary>
 internal sealed class CellTable(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
-
     private readonly Statement _find = new(connection,
-        $"SELECT {Columns}, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
+        $"SELECT {CellRow.Columns}, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
 
     private readonly Statement _mark = new(connection,
         "SELECT dead, seq, pending FROM cell WHERE key=$1 AND kind=$2 AND path=$3");
 
-    private readonly Statement _ofKey = new(connection, $"SELECT {Columns}, pending FROM cell WHERE key=$1 AND dead=0");
+    private readonly Statement _ofKey = new(connection, $"SELECT {CellRow.Columns}, pending FROM cell WHERE key=$1 AND dead=0");
 
     private readonly Statement _put = new(connection, $"""
-        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
-            op=excluded.op, seq=excluded.seq, state=excluded.state, pending=excluded.pending
+        INSERT INTO cell ({CellRow.Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT DO UPDATE SET {CellRow.Replacement}, pending=excluded.pending
         """);
 
     private readonly Statement _receive = new(connection, $"""
-        INSERT INTO cell ({Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
-        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
-            op=excluded.op, seq=excluded.seq, state=excluded.state
+        INSERT INTO cell ({CellRow.Columns}, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+        ON CONFLICT DO UPDATE SET {CellRow.Replacement}
         WHERE pending=0 AND excluded.seq > seq
         """);
 

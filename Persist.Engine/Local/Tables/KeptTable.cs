@@ -10,21 +10,15 @@ namespace Persist.Engine.Local.Tables;
 /// </summary>
 internal sealed class KeptTable(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
-
-    private readonly Statement _create = new(connection, """
-        CREATE TEMP TABLE IF NOT EXISTS kept (
-            key TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, value TEXT, dead INTEGER NOT NULL, stamp INTEGER NOT NULL,
-            origin TEXT NOT NULL, op TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT, PRIMARY KEY (key, kind, path)) WITHOUT ROWID
-        """);
+    private readonly Statement _create = new(connection, $"CREATE TEMP TABLE IF NOT EXISTS kept ({CellRow.Definition}) WITHOUT ROWID");
 
     private readonly Statement _clear = new(connection, "DELETE FROM temp.kept");
 
-    private readonly Statement _take = new(connection, $"INSERT INTO temp.kept ({Columns}) SELECT {Columns} FROM cell");
+    private readonly Statement _take = new(connection, $"INSERT INTO temp.kept ({CellRow.Columns}) SELECT {CellRow.Columns} FROM cell");
 
     private readonly Statement _lose = new(connection, "UPDATE temp.kept SET seq=$4 WHERE key=$1 AND kind=$2 AND path=$3");
 
-    private readonly Statement _find = new(connection, $"SELECT {Columns} FROM temp.kept WHERE key=$1 AND kind=$2 AND path=$3");
+    private readonly Statement _find = new(connection, $"SELECT {CellRow.Columns} FROM temp.kept WHERE key=$1 AND kind=$2 AND path=$3");
 
     // Cells are written while the lost ones are gone through, so that these have a table of their own.
     private readonly Statement _createLost = new(connection, """

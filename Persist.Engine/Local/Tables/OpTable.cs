@@ -71,7 +71,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _relink = new(connection, "UPDATE op SET previous=$2 WHERE n=$1");
 
-    private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
+    private readonly Statement _useUp = new(connection, PositionTable.UseUp);
 
     private readonly Statement _delete = new(connection, "DELETE FROM op WHERE n=$1 RETURNING state");
 

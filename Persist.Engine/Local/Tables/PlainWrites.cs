@@ -32,7 +32,7 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
         """);
 
     // Asked by itself: as a condition of the deletion SQLite looks every operation's cell up before it comes to it.
-    private readonly Statement _hasShadows = new(connection, "SELECT EXISTS (SELECT 1 FROM shadow)");
+    private readonly Statement _hasShadows = new(connection, $"SELECT {ShadowTable.HasAny}");
 
     private readonly Statement _dropShadows = new(connection, """
         DELETE FROM shadow WHERE (key, kind, path) IN (
@@ -55,7 +55,7 @@ internal sealed class PlainWrites(SqliteConnection connection) : IDisposable
 
     private readonly Statement _count = new(connection, "SELECT count(*) FROM op WHERE n<=$1 AND state=0");
 
-    private readonly Statement _useUp = new(connection, "UPDATE position SET next_op=$1+1 WHERE next_op<=$1");
+    private readonly Statement _useUp = new(connection, PositionTable.UseUp);
 
     /// <summary>Settles what is plain of a push, and takes it out of the queue. What is left is for <c>Settlement</c>.</summary>
     /// <param name="through">The last operation of the push, which took all that waited up to it.</param>

@@ -10,6 +10,9 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     /// <summary>The number of the next operation.</summary>
     internal const string NextOp = "max(next_op, coalesce((SELECT max(n) + 1 FROM op), 0))";
 
+    /// <summary>Notes that a number and those before it are used up, though no operation of the queue shows it any more.</summary>
+    internal const string UseUp = "UPDATE position SET next_op=$1+1 WHERE next_op<=$1";
+
     private const string Columns =
         $"cursor, tail, epoch, {NextOp}, frozen_through, frozen_id, batch_no, batch_id, batch_seq, other_kinds, attempts, replica, former";
 

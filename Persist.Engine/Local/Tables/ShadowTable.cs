@@ -10,25 +10,25 @@ internal sealed class ShadowTable(SqliteConnection connection) : IDisposable
     /// <summary>Whether a compare-and-set has to be merged.</summary>
     internal const string HasContested = "EXISTS (SELECT 1 FROM shadow WHERE contested=1)";
 
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
+    /// <summary>Whether the remote's version is kept of any cell. Mostly of none, which is asked before what costs more.</summary>
+    internal const string HasAny = "EXISTS (SELECT 1 FROM shadow)";
 
     private readonly Statement _keep = new(connection, $"""
-        INSERT INTO shadow ({Columns}, contested)
-        SELECT {Columns}, 0 FROM cell WHERE key=$1 AND kind=$2 AND path=$3
+        INSERT INTO shadow ({CellRow.Columns}, contested)
+        SELECT {CellRow.Columns}, 0 FROM cell WHERE key=$1 AND kind=$2 AND path=$3
         """);
 
-    private readonly Statement _find = new(connection, $"SELECT {Columns} FROM shadow WHERE key=$1 AND kind=$2 AND path=$3");
+    private readonly Statement _find = new(connection, $"SELECT {CellRow.Columns} FROM shadow WHERE key=$1 AND kind=$2 AND path=$3");
 
     private readonly Statement _put = new(connection,
-        $"INSERT OR REPLACE INTO shadow ({Columns}, contested) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+        $"INSERT OR REPLACE INTO shadow ({CellRow.Columns}, contested) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
     private readonly Statement _contest = new(connection, "UPDATE shadow SET contested=$4 WHERE key=$1 AND kind=$2 AND path=$3");
 
     private readonly Statement _contested = new(connection, "SELECT key, kind, path FROM shadow WHERE contested=1");
 
-    // Mostly there are none, so that is asked first.
-    private readonly Statement _hasTombstoneAfter = new(connection, """
-        SELECT EXISTS (SELECT 1 FROM shadow) AND EXISTS (
+    private readonly Statement _hasTombstoneAfter = new(connection, $"""
+        SELECT {HasAny} AND EXISTS (
             SELECT 1 FROM op JOIN shadow ON shadow.key=op.key AND shadow.kind=op.kind AND shadow.path=op.path
             WHERE op.n<=$1 AND op.state=0 AND shadow.dead=1 AND min(op.stamp+$2, $3)<=shadow.stamp)
         """);

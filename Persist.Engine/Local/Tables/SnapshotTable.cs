@@ -10,32 +10,26 @@ namespace Persist.Engine.Local.Tables;
 /// </summary>
 internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "key, kind, path, value, dead, stamp, origin, op, seq, state";
-
     private const string Same = "s.key=c.key AND s.kind=c.kind AND s.path=c.path";
 
     // Not the position and the operation alone: after a restore another copy of a file may have sent the operation, at the same position, over another past.
     private const string Differs =
         "s.seq IS NOT c.seq OR s.op IS NOT c.op OR s.origin IS NOT c.origin OR s.stamp IS NOT c.stamp OR s.value IS NOT c.value OR s.state IS NOT c.state";
 
-    private readonly Statement _create = new(connection, """
-        CREATE TEMP TABLE IF NOT EXISTS snapshot (
-            key TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, value TEXT, dead INTEGER NOT NULL, stamp INTEGER NOT NULL,
-            origin TEXT NOT NULL, op TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT, PRIMARY KEY (key, kind, path)) WITHOUT ROWID
-        """);
+    private readonly Statement _create = new(connection, $"CREATE TEMP TABLE IF NOT EXISTS snapshot ({CellRow.Definition}) WITHOUT ROWID");
 
     private readonly Statement _clear = new(connection, "DELETE FROM temp.snapshot");
 
     private readonly Statement _add = new(connection,
-        $"INSERT OR REPLACE INTO temp.snapshot ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        $"INSERT OR REPLACE INTO temp.snapshot ({CellRow.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
-    private readonly Statement _find = new(connection, $"SELECT {Columns} FROM temp.snapshot WHERE key=$1 AND kind=$2 AND path=$3");
+    private readonly Statement _find = new(connection, $"SELECT {CellRow.Columns} FROM temp.snapshot WHERE key=$1 AND kind=$2 AND path=$3");
 
     // Positions of a remote are one line: if it has a version that the file has from it, it has everything up to there.
     private readonly Statement _common = new(connection, $"""
         SELECT coalesce(max(s.seq), 0) FROM (
-            SELECT {Columns} FROM cell WHERE pending=0
-            UNION ALL SELECT {Columns} FROM shadow) c
+            SELECT {CellRow.Columns} FROM cell WHERE pending=0
+            UNION ALL SELECT {CellRow.Columns} FROM shadow) c
         JOIN temp.snapshot s ON {Same} AND s.seq<$1 AND NOT ({Differs})
         """);
 
@@ -64,12 +58,11 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
         $"DELETE FROM cell AS c WHERE pending=0 AND NOT EXISTS (SELECT 1 FROM temp.snapshot s WHERE {Same})");
 
     private readonly Statement _take = new(connection, $"""
-        INSERT INTO cell ({Columns}, pending)
+        INSERT INTO cell ({CellRow.Columns}, pending)
         SELECT s.key, s.kind, s.path, s.value, s.dead, s.stamp, s.origin, s.op, s.seq, s.state, 0
         FROM temp.snapshot s LEFT JOIN cell c ON {Same}
         WHERE CASE WHEN c.key IS NULL THEN s.dead=0 OR s.kind='counter' ELSE c.pending=0 AND ({Differs}) END
-        ON CONFLICT DO UPDATE SET value=excluded.value, dead=excluded.dead, stamp=excluded.stamp, origin=excluded.origin,
-            op=excluded.op, seq=excluded.seq, state=excluded.state
+        ON CONFLICT DO UPDATE SET {CellRow.Replacement}
         """);
 
     /// <summary>Starts a new snapshot.</summary>

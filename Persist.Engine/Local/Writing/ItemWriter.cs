@@ -17,8 +17,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
     /// <exception cref="PersistException"><see cref="PersistErrors.KindChange"/> or <see cref="PersistErrors.EmptyMap"/>.</exception>
     public StoredItem Set(string key, string json, bool force)
     {
-        var strategy = strategyOf(key);
-        if (strategy == SyncStrategy.Crdt && json.AsSpan().TrimStart(" \t\r\n") is ['{', ..])
+        if (IsMap(key, json))
         {
             Become(key, ItemKind.Map, force);
             ops.BeginWrite();
@@ -191,6 +190,9 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
             Remove(visible.Cell);
         }
     }
+
+    /// <summary>True where a value that is written as a whole becomes a map: an object, where the strategy is Crdt.</summary>
+    public bool IsMap(string key, string json) => strategyOf(key) == SyncStrategy.Crdt && ItemRules.IsObject(json);
 
     /// <summary>How a value of this key is written.</summary>
     public OpKind KindOfWrite(string key) =>

@@ -74,7 +74,7 @@ public sealed class TestPersistMergeCommand : PersistCommand
             var modules = MergeModules.Resolve(this, Module);
             var script = new MergeCapture(this, Variable, modules).Capture(Merge);
             using var merge = new ScriptMerge(modules, SessionState.LanguageMode, "test", TimeSpan.FromSeconds(MergeTimeout));
-            WaitFor(merge);
+            MergeModules.WaitForImport(merge, Module, StopToken);
             var first = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var again = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var swapped = Run(merge, script, new MergeRequest(Key, remote, local, ancestor));
@@ -85,22 +85,6 @@ public sealed class TestPersistMergeCommand : PersistCommand
         catch (PersistException failure)
         {
             ThrowTerminatingError(ErrorRecords.From(failure, Key));
-        }
-    }
-
-    private void WaitFor(ScriptMerge merge)
-    {
-        try
-        {
-            merge.Ready.WaitAsync(StopToken).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (RuntimeException failure)
-        {
-            throw PersistErrors.MergeModule.Because(failure, string.Join(", ", Module ?? []), failure.Message);
         }
     }
 
@@ -120,7 +104,7 @@ public sealed class TestPersistMergeCommand : PersistCommand
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.MergeFailed) || failure.Is(PersistErrors.MergeTimeout) || IsOfValue(failure))
         {
-            return ("(failed)", null, failure.Message.Split(PersistErrors.AfterMerge)[0]);
+            return ("(failed)", null, failure.Message);
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class NewPersistStoreCommand : PersistCommand
             merge = rules.Exists(rule => rule.Script is not null) ? Place(modules) : null;
             if (modules.Count > 0 && merge is not null)
             {
-                Import(merge);
+                MergeModules.WaitForImport(merge, Module, StopToken);
             }
 
             store = Open(path, rules, merge);
@@ -189,16 +189,4 @@ public sealed class NewPersistStoreCommand : PersistCommand
     }
 
     private static MergeFunction? FunctionOf(StoreRule rule, IStoreMerge? merge) => rule.Script is null ? null : merge!.For(rule.Script);
-
-    private void Import(IStoreMerge merge)
-    {
-        try
-        {
-            merge.Ready.WaitAsync(StopToken).GetAwaiter().GetResult();
-        }
-        catch (RuntimeException failure)
-        {
-            throw PersistErrors.MergeModule.Because(failure, string.Join(", ", Module!), failure.Message);
-        }
-    }
 }
