@@ -29,6 +29,7 @@ internal static class StoreDeletion
 
     private static void RefusePending(string path)
     {
+        LocalStore.CheckClosed(path);
         var name = LocalFile.ReadName(path);
         using var local = LocalStore.Open(path, name, Durability.Full, _ => SyncStrategy.LastWriteWins, TimeProvider.System);
         var status = local.Status();

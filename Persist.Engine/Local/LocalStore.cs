@@ -57,10 +57,8 @@ internal sealed class LocalStore : IDisposable
     /// <exception cref="PersistException"><see cref="PersistErrors.StoreInUse"/> or <see cref="PersistErrors.NotAStore"/>.</exception>
     public static void Delete(string path)
     {
-        using (var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path))
+        using (Claim(path))
         {
-            WriteAccess.CheckHeader(path, exclusive);
-
             // The log first: a database without its log is an older state, a log without its database is nothing. A journal without one neither.
             foreach (var suffix in new[] { "-wal", "-shm", "-sync", "", "-journal" })
             {
@@ -70,6 +68,10 @@ internal sealed class LocalStore : IDisposable
 
         File.Delete(FileLock.PresencePath(path));
     }
+
+    /// <summary>Makes sure that a file is a store's, and that no process has it open.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAStore"/> or <see cref="PersistErrors.StoreInUse"/>.</exception>
+    public static void CheckClosed(string path) => Claim(path).Dispose();
 
     public StoredItem? Get(string key) => _file.Read(reader => reader.Get(key));
 
@@ -144,5 +146,12 @@ internal sealed class LocalStore : IDisposable
         Replication.Dispose();
         Conflicts.Dispose();
         _file.Dispose();
+    }
+
+    private static FileLock Claim(string path)
+    {
+        var exclusive = FileLock.TryExclusive(FileLock.PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path);
+        WriteAccess.CheckHeader(path, exclusive);
+        return exclusive;
     }
 }

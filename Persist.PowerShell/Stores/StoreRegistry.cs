@@ -13,7 +13,8 @@ internal static class StoreRegistry
     // A script need not close its stores: what is open when the process ends in order is closed then, as long as that takes no longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(() => All.ToList().ForEach(Close)).Wait(Patience);
+    // One that cannot be closed keeps nobody else from it, and does not change how the process ends.
+    static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.WaitAny([Task.WhenAll(All.Select(store => Task.Run(() => Close(store))))], Patience);
 
     // Opening and closing wait for each other; looking up never waits.
     private static readonly SemaphoreSlim Gate = new(1, 1);

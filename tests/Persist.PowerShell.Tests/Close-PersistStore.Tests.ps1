@@ -54,6 +54,13 @@ Describe 'Close-PersistStore' {
         Get-PersistItem k -ValueOnly | Should -Be 1
     }
 
+    It 'A process ends in order when the folder of an open store is gone, and the others are closed' -Skip:$IsWindows {
+        $folder, $other = (Join-Path $TestDrive gone), (Join-Path $TestDrive stays.db)
+        $said = Invoke-FreshShell -Command "Import-Module '$script:ModulePath'; `$null = New-PersistStore gone '$folder/a.db'; `$null = New-PersistStore stays '$other'; Set-PersistItem k 1 -Store gone; Remove-Item '$folder' -Recurse" 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$said"
+        "$other-wal" | Should -Not -Exist
+    }
+
     It 'A name that is not open is an error of its own, and the others are closed' {
         $store = Open-Store
         Close-PersistStore nope, $store.Name -ErrorVariable failure -ErrorAction SilentlyContinue

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
 using Persist.Engine.Errors;
 using Persist.Engine.Sqlite;
 
@@ -30,13 +31,13 @@ internal static class FileHeader
             throw PersistErrors.NotAStore.With(path, "it is not a SQLite database");
         }
 
-        var owner = Field(header, ApplicationIdAt);
+        var owner = IsFirstPageAlone(header) ? OwnerByLog(path) : Field(header, ApplicationIdAt);
         if (owner == FileMark.Hub)
         {
             throw PersistErrors.NotAStore.With(path, "it is a Persist hub file, which stores sync through; give it as the remote (-Remote)");
         }
 
-        if (owner != FileMark.Store && !IsFirstPageAlone(header))
+        if (owner is not (null or FileMark.Store))
         {
             throw PersistErrors.NotAStore.With(path, "it is a SQLite database of another program");
         }
@@ -69,9 +70,23 @@ internal static class FileHeader
     private static bool IsDatabase(byte[] header, long length) =>
         length >= SqliteFile.SmallestPage && header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8);
 
-    // Of a file that was killed right after its making the content is still in the log.
+    // Of a file that was killed right after its making, or is young and open, the content is still in the log.
     private static bool IsFirstPageAlone(byte[] header) =>
         Field(header, ApplicationIdAt) == 0 && Field(header, SchemaVersionAt) == 0 && Field(header, PagesAt) <= 1;
+
+    // Null for a file without content, and for one that cannot be read: what is wrong with it is for the opening to say.
+    private static long? OwnerByLog(string path)
+    {
+        try
+        {
+            using var connection = SqliteFile.OpenReadOnly(path);
+            return SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_schema") is 0L ? null : SqliteFile.Scalar(connection, "PRAGMA application_id") as long?;
+        }
+        catch (Exception failure) when (failure is SqliteException or PersistException)
+        {
+            return null;
+        }
+    }
 
     private static long Field(byte[] header, int at) => BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(at));
 }

@@ -104,7 +104,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
             }
 
             _presence?.Dispose();
-            using var last = FileLock.TryExclusive(FileLock.PresencePath(path));
+            using var last = TryAlone();
             if (_isDamaged)
             {
                 TryMark(_writer, LocalFile.MarkDamaged);
@@ -119,6 +119,18 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
     }
 
     private static bool IsOfTheDisk(PersistException failure) => failure.Is(PersistErrors.DiskFull) || failure.Is(PersistErrors.PathNotWritable);
+
+    private FileLock? TryAlone()
+    {
+        try
+        {
+            return FileLock.TryExclusive(FileLock.PresencePath(path));
+        }
+        catch (PersistException)
+        {
+            return null; // the folder was deleted, or its disk is away: the file cannot be marked
+        }
+    }
 
     private static void TryMark(LocalWriter writer, Action<LocalTables> mark)
     {

@@ -183,6 +183,34 @@ public sealed class LocalStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    /// <summary>Its content, and whose it is, are in the log until that is moved into the file.</summary>
+    [Fact]
+    public async Task A_young_hub_is_neither_opened_nor_deleted_as_a_store()
+    {
+        var hub = _folder.File("hub.db");
+        await using var store = await PersistStore.OpenAsync(new PersistStoreOptions { Name = "test", Path = _folder.File("test.db"), Remote = hub, Suspended = true });
+        store.Set("k", "1");
+        await store.SyncAsync();
+        foreach (var force in new[] { true, false })
+        {
+            Assert.Equal("NotAStore", Assert.Throws<PersistException>(() => PersistStore.Delete(hub, force)).Error.Id);
+        }
+
+        Assert.Equal("NotAStore", (await Assert.ThrowsAsync<PersistException>(() => OpenAsync("hub.db"))).Error.Id);
+        Assert.False(File.Exists(hub + "-open"));
+        store.Set("k", "2");
+        Assert.Equal(1, (await store.SyncAsync()).Pushed);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_store_is_not_deleted()
+    {
+        var file = _folder.File("letter.txt");
+        await File.WriteAllTextAsync(file, "dear all");
+        Assert.Equal("NotAStore", Assert.Throws<PersistException>(() => PersistStore.Delete(file, force: false)).Error.Id);
+        Assert.Equal([file], Directory.GetFiles(_folder.Path));
+    }
+
     [Fact]
     public async Task A_path_through_a_link_is_the_same_file()
     {

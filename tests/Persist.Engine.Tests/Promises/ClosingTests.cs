@@ -43,6 +43,22 @@ public sealed class ClosingTests : IDisposable
         Assert.Equal("StoreClosed", (await Assert.ThrowsAsync<PersistException>(() => sync)).Error.Id);
     }
 
+    [Fact]
+    public async Task A_store_whose_folder_was_deleted_can_be_closed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // it does not delete files that are open
+        }
+
+        var store = await OpenAsync(_folder.File("hub.db"), suspended: true);
+        store.Set("k", "1");
+        Directory.Delete(_folder.Path, recursive: true);
+        await store.DisposeAsync();
+        Assert.False(store.IsOpen);
+        Directory.CreateDirectory(_folder.Path);
+    }
+
     private Task<PersistStore> OpenAsync(string remote, bool suspended) => PersistStore.OpenAsync(new PersistStoreOptions
     {
         Name = "closing",
