@@ -32,7 +32,7 @@ public sealed partial class PersistStore
 
     /// <summary>
     /// Decides a conflict. One that is open gets this outcome; one that was decided is decided anew: the chosen version is
-    /// written again, as a new change. An open one whose other side has changed since gives way to one that shows it.
+    /// written again, as a new change, and this replica's log says so. An open one whose other side has changed since gives way to one that shows it.
     /// </summary>
     /// <param name="id">The conflict's id.</param>
     /// <param name="choice">One of the two versions, a new value, or deletion.</param>
@@ -65,9 +65,11 @@ public sealed partial class PersistStore
             MergeChoice.Remote => conflict.Remote.Json,
             _ => choice.Json,
         };
+        var resolved = new ItemVersion(conflict.Key, json, Options.TimeProvider.GetUtcNow(), Replica, json is null);
         if (conflict.State == ConflictState.Resolved)
         {
             WriteAgain(conflict, json);
+            Local.Conflicts.DecideAnew(conflict.Id, resolved);
             return;
         }
 
@@ -77,7 +79,7 @@ public sealed partial class PersistStore
             WriteAgain(conflict, json);
         }
 
-        Local.Conflicts.Close(new ItemVersion(conflict.Key, json, Options.TimeProvider.GetUtcNow(), Replica, json is null));
+        Local.Conflicts.Close(resolved);
     }
 
     private void WriteAgain(ConflictRecord conflict, string? json)

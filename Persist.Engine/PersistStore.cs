@@ -258,6 +258,11 @@ public sealed partial class PersistStore : IAsyncDisposable
             throw PersistErrors.InvalidRemoteAddress.With("it is the store's own local file; give another file to sync through");
         }
 
+        if (Directory.Exists(hub))
+        {
+            throw PersistErrors.InvalidRemoteAddress.With($"'{hub}' is a folder; give the path of a file in it, such as '{System.IO.Path.Combine(hub, "hub.db")}'");
+        }
+
         OpenFiles.Add(path, hub);
         StoreLog? log = null;
         LocalStore? local = null;

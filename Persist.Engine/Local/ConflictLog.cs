@@ -34,6 +34,13 @@ internal sealed class ConflictLog(OpenFile file) : IDisposable
     /// <summary>What waited in the log for a decision about a key has got one.</summary>
     public void Close(ItemVersion resolved) => file.Transact(tables => tables.Conflicts.CloseOpen(resolved));
 
+    /// <summary>What was decided has been decided otherwise.</summary>
+    public void DecideAnew(string id, ItemVersion resolved) => file.Transact(tables =>
+    {
+        tables.Conflicts.DecideAnew(id, resolved);
+        return true;
+    });
+
     /// <summary>Lets a new merge try what a former one failed at.</summary>
     public void RetryParked() => file.Transact(tables => tables.Ops.RetryParked());
 

@@ -154,6 +154,24 @@ public abstract class PersistCommand : PSCmdlet, IDisposable
     private protected PersistStore OwnerOf(PersistStore? owner, StoreReference? reference) =>
         reference is null && owner is { IsOpen: true } ? owner : ResolveStore(reference ?? (owner is null ? null : new StoreReference(owner.Name)));
 
+    /// <summary>
+    /// Writes to the verbose stream; with -Debug alone, to that of -Debug. There, PowerShell would stop at a cmdlet's verbose
+    /// message and ask whether to go on.
+    /// </summary>
+    /// <param name="text">The message.</param>
+    private protected new void WriteVerbose(string text)
+    {
+        var given = MyInvocation.BoundParameters;
+        if (given.TryGetValue("Debug", out var debug) && LanguagePrimitives.IsTrue(debug) && !given.ContainsKey("Verbose"))
+        {
+            WriteDebug(text);
+        }
+        else
+        {
+            base.WriteVerbose(text);
+        }
+    }
+
     /// <summary>Writes what the engine has logged about this cmdlet's calls so far. On the pipeline thread only.</summary>
     private protected void WriteLog()
     {

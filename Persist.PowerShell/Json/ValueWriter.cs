@@ -19,7 +19,7 @@ internal sealed class ValueWriter(Utf8JsonWriter writer, string key)
     {
         var wrapper = value as PSObject;
         var bare = wrapper is null ? value : wrapper.BaseObject;
-        if (bare is null or DBNull || ReferenceEquals(wrapper, System.Management.Automation.Internal.AutomationNull.Value))
+        if (bare is null or DBNull or System.Management.Automation.Language.NullString || ReferenceEquals(wrapper, System.Management.Automation.Internal.AutomationNull.Value))
         {
             writer.WriteNullValue();
             return;

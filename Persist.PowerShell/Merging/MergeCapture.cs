@@ -34,7 +34,7 @@ internal sealed class MergeCapture(PSCmdlet cmdlet, Hashtable? given, IReadOnlyL
         Warn(missing, FreeNames.SessionFunctionsOf(body, cmdlet.InvokeCommand));
         return new MergeScript(
             body.Extent.Text, MergeSource.Rebuild(block.Ast), body.Extent.File, MergeSource.ParameterCount(block.Ast),
-            _variables, modulePaths, cmdlet.SessionState.LanguageMode);
+            _variables, missing, modulePaths, cmdlet.SessionState.LanguageMode);
     }
 
     private IEnumerable<string> CaptureClosure(ScriptBlock block, IEnumerable<string> free)
@@ -83,8 +83,8 @@ internal sealed class MergeCapture(PSCmdlet cmdlet, Hashtable? given, IReadOnlyL
         if (variables.Count > 0)
         {
             cmdlet.WriteWarning(
-                $"The merge uses {string.Join(", ", variables.Select(v => "$" + v))}, which will be empty when it runs: it runs apart from this "
-                + "session. Write $using:name, call GetNewClosure() on the block, or give the values with -Variable.");
+                $"The merge uses {string.Join(", ", variables.Select(v => "$" + v))}, which has no value when it runs, and then it fails: it runs apart from "
+                + "this session. Write $using:name, call GetNewClosure() on the block, or give the values with -Variable.");
         }
 
         if (functions.Count > 0)

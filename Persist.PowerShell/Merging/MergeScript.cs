@@ -9,6 +9,7 @@ namespace Persist.Merging;
 /// <param name="File">The file it was written in; null for one typed at the prompt.</param>
 /// <param name="Parameters">How many of local, remote and ancestor it takes.</param>
 /// <param name="Variables">The captured values by variable name.</param>
+/// <param name="Missing">The names of the variables that it reads and nothing brings.</param>
 /// <param name="Modules">The paths of modules to import.</param>
 /// <param name="LanguageMode">The caller's; the merge never runs in a higher one.</param>
 internal sealed record MergeScript(
@@ -17,6 +18,7 @@ internal sealed record MergeScript(
     string? File,
     int Parameters,
     IReadOnlyDictionary<string, object?> Variables,
+    IReadOnlyList<string> Missing,
     IReadOnlyList<string> Modules,
     PSLanguageMode LanguageMode)
 {
@@ -25,7 +27,7 @@ internal sealed record MergeScript(
 
     /// <summary>A merge that stays in its session, and needs nothing brought along.</summary>
     public static MergeScript InSession(ScriptBlock block) => new(
-        block.Ast.Extent.Text, "", null, MergeSource.ParameterCount(block.Ast), new Dictionary<string, object?>(), [], PSLanguageMode.FullLanguage)
+        block.Ast.Extent.Text, "", null, MergeSource.ParameterCount(block.Ast), new Dictionary<string, object?>(), [], [], PSLanguageMode.FullLanguage)
     {
         Block = block,
     };

@@ -17,15 +17,13 @@ internal static class MergeSource
     public static int ParameterCount(Ast ast)
     {
         var body = ast as ScriptBlockAst ?? ((FunctionDefinitionAst)ast).Body;
-        var declared = body.ParamBlock is { } block ? block.Parameters.Count : ast is FunctionDefinitionAst ? ParametersOf(ast).Count : 3;
+        var declared = body.ParamBlock is { } block ? block.Parameters.Count : ParametersOf(ast) is { Count: > 0 } head ? head.Count : 3;
         return Math.Min(3, declared);
     }
 
     /// <summary>Those in a function's head: function Merge($local, $remote) { … }.</summary>
     public static IReadOnlyList<ParameterAst> ParametersOf(Ast ast) =>
-        ast is FunctionDefinitionAst
-            ? [.. ast.FindAll(a => a is ParameterAst && ReferenceEquals(a.Parent, ast), searchNestedScriptBlocks: false).Cast<ParameterAst>()]
-            : [];
+        ast is FunctionDefinitionAst { Parameters: { } parameters } ? parameters : [];
 
     /// <summary>The script.</summary>
     public static string Rebuild(Ast ast)

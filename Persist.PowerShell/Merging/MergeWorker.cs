@@ -107,14 +107,21 @@ internal sealed class MergeWorker
             return;
         }
 
-        foreach (var name in (_current?.Variables.Keys ?? []).Where(name => !script.Variables.ContainsKey(name)))
+        var variables = runspace.SessionStateProxy.PSVariable;
+        foreach (var name in _current is null ? [] : _current.Variables.Keys.Concat(_current.Missing.Where(name => variables.Get(name) is MissingVariable)))
         {
-            runspace.SessionStateProxy.PSVariable.Remove(name);
+            variables.Remove(name);
         }
 
         foreach (var (name, value) in script.Variables)
         {
-            runspace.SessionStateProxy.SetVariable(name, value);
+            variables.Set(name, value);
+        }
+
+        // A module may bring one along.
+        foreach (var name in script.Missing.Where(name => variables.Get(name) is null))
+        {
+            variables.Set(new MissingVariable(name));
         }
 
         _current = script;

@@ -29,17 +29,32 @@ internal static class StorePath
 
     /// <summary>A path as it stands, made full.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
-    public static string Full(PSCmdlet cmdlet, string path) => Usable(path, () => cmdlet.GetUnresolvedProviderPathFromPSPath(path));
+    public static string Full(PSCmdlet cmdlet, string path) => Usable(path, () =>
+    {
+        var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        RequireFileSystem(path, provider);
+        return full;
+    });
 
     /// <summary>The files that a path with wildcards stands for.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
-    public static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string path) => Usable(path, () => cmdlet.GetResolvedProviderPathFromPSPath(path, out _));
+    public static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string path) => Usable(path, () =>
+    {
+        var files = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+        RequireFileSystem(path, provider);
+        return files;
+    });
 
     private static T Usable<T>(string path, Func<T> resolve)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw PersistErrors.InvalidPath.With(path.Replace("\0", "\\0", StringComparison.Ordinal), "it contains the character NUL");
+        }
+
+        if (!OperatingSystem.IsWindows() && path.StartsWith(@"\\", StringComparison.Ordinal))
+        {
+            throw PersistErrors.InvalidPath.With(path, "it is a network path of Windows, and would be a file in the current folder here");
         }
 
         try
@@ -49,6 +64,15 @@ internal static class StorePath
         catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException or NotSupportedException or ArgumentException)
         {
             throw PersistErrors.InvalidPath.Because(failure, path, failure.Message); // a drive that is none, say
+        }
+    }
+
+    // env:/a.db, and a relative path while the location is there: their text would be taken for a file's name.
+    private static void RequireFileSystem(string path, ProviderInfo provider)
+    {
+        if (!provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase))
+        {
+            throw PersistErrors.InvalidPath.With(path, $"it is a place of the provider {provider.Name}, not of the file system");
         }
     }
 }

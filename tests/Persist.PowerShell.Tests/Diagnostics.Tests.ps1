@@ -14,6 +14,15 @@ Describe 'What a cmdlet tells of its own work' {
         Sync-PersistStore -Verbose 4>&1 | Where-Object { "$_" -like '*pushed batch*' } | Should -BeNullOrEmpty
     }
 
+    It 'Debug alone asks nothing: PowerShell stops at a verbose message of a cmdlet then' {
+        Open-Store -With @{ Remote = Join-Path $TestDrive debug-hub.db; Suspended = $true } | Out-Null
+        foreach ($command in { Set-PersistItem a 1 -Debug }, { Sync-PersistStore -Debug }, { Remove-PersistItem a -Debug }, { Optimize-PersistStore -Debug }) {
+            $said = & $command 4>&1 5>&1
+            $said | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | Should -Not -BeNullOrEmpty
+            $said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
+        }
+    }
+
     It 'Verbose of each long cmdlet says what it did' {
         $hub, $file = (Join-Path $TestDrive long-hub.db), (Join-Path $TestDrive long.jsonl)
         $store = Open-Store -With @{ Remote = $hub; Suspended = $true }

@@ -96,6 +96,42 @@ Describe 'A merge scriptblock' {
         Remove-Module Merging
     }
 
+    It 'A function gets both versions: <how>' -ForEach @(
+        @{ how = 'with parameters in its head'; code = 'function Join-Side($Mine, $Theirs) { "$($Mine.Value.n) and $($Theirs.Value.n)" }' }
+        @{ how = 'with a param block'; code = 'function Join-Side { param($Mine, $Theirs) "$($Mine.Value.n) and $($Theirs.Value.n)" }' }
+        @{ how = 'without parameters'; code = 'function Join-Side { "$($args[0].Value.n) and $($args[1].Value.n)" }' }
+    ) {
+        . ([scriptblock]::Create($code))
+        (Invoke-Merge ${function:Join-Side}).Value | Should -Be '1 and 2'
+        Test-PersistMerge ${function:Join-Side} @{ n = 1 } @{ n = 2 } -WarningVariable warnings | Out-Null
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'A variable that only the session has fails the merge, and both versions are kept: <_>' -ForEach '@{ n = $loose }', '@{ n = "<$loose>" }' {
+        $loose = 7
+        $run = Invoke-Merge ([scriptblock]::Create("param(`$local, `$remote) $_"))
+        $run.Conflict.State | Should -Be Open
+        $run.Conflict.Reason | Should -BeLike '*$loose has no value here*$using:loose*'
+        $run.Value.n | Should -Be 1
+    }
+
+    It 'A variable that nothing brings does no harm where it is not read, nor where it is set before: <_>' -ForEach 'if ($false) { $loose }; 5', 'Set-Variable loose 5; $loose' {
+        (Invoke-Merge ([scriptblock]::Create($_))).Value | Should -Be 5
+    }
+
+    It 'A variable that one rule lacks and another brings is each rule''s own' {
+        $given = 3
+        $with = { $given }.GetNewClosure()
+        Remove-Variable given
+        $first, $second = Open-Replica -With @{ Strategy = [ordered]@{ 'a*' = { $given }; 'b*' = $with } } -WarningAction SilentlyContinue
+        foreach ($round in 1, 2) {
+            'a', 'b' | ForEach-Object { Set-PersistItem "$_$round" here -Store $first; Set-PersistItem "$_$round" there -Store $second }
+            $first, $second | Sync-PersistStore -WarningAction SilentlyContinue | Out-Null
+        }
+        (Get-PersistConflict a* -Store $second).State | Should -Be Open, Open
+        Get-PersistItem b* -ValueOnly -Store $second | Should -Be 3, 3
+    }
+
     It 'It never runs in this session' {
         $run = Invoke-Merge { [runspace]::DefaultRunspace.InstanceId.ToString() }
         $run.Value | Should -Not -Be ([runspace]::DefaultRunspace.InstanceId.ToString())

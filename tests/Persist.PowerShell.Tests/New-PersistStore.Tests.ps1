@@ -95,6 +95,33 @@ Describe 'New-PersistStore' {
         @(Get-PersistStore).Count | Should -Be 0
     }
 
+    It 'A path that is not in the file system is refused: <_>' -ForEach 'env:/a.db', 'env:a.db', 'variable:a.db' {
+        Push-Location $TestDrive
+        try {
+            foreach ($paths in @{ Path = $_ }, @{ Path = './b.db'; LogPath = $_ }, @{ Path = './b.db'; Remote = $_ }) {
+                { New-PersistStore (New-StoreName) @paths } | Should -Throw -ErrorId 'InvalidPath,*'
+            }
+            './a.db', './b.db' | Should -Not -Exist
+        }
+        finally { Pop-Location }
+    }
+
+    It 'A relative path is refused while the location is not in the file system' {
+        Push-Location env:
+        try { { New-PersistStore (New-StoreName) ./a.db } | Should -Throw -ErrorId 'InvalidPath,*' -ExpectedMessage '*Environment*' }
+        finally { Pop-Location }
+    }
+
+    It 'A network path of Windows is no file of another system' -Skip:$IsWindows {
+        { New-PersistStore (New-StoreName) '\\server\share\a.db' } | Should -Throw -ErrorId 'InvalidPath,*'
+        { Open-Store -With @{ Remote = '\\server\share\hub.db' } } | Should -Throw -ErrorId 'InvalidPath,*'
+    }
+
+    It 'A folder as the remote is refused at once' {
+        { Open-Store -With @{ Remote = "$TestDrive" } } | Should -Throw -ErrorId 'InvalidRemoteAddress,*' -ExpectedMessage '*is a folder*'
+        @(Get-PersistStore).Count | Should -Be 0
+    }
+
     It 'Sets how long the remote keeps deletions, also later' {
         $store = Open-Store -Name retained -File retained.db -With @{ Remote = Join-Path $TestDrive retained-hub.db; Suspended = $true; Retention = '180.00:00:00' }
         Sync-PersistStore $store 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | Should -BeNullOrEmpty

@@ -55,6 +55,17 @@ Describe 'Remove-PersistStore' {
         $file | Should -Exist
     }
 
+    It 'A hub that stores sync through is never deleted as a store' {
+        $hub = Join-Path $TestDrive shared-hub.db
+        $store = Open-Store -With @{ Remote = $hub; Suspended = $true }
+        Set-PersistItem a 1
+        Sync-PersistStore | Out-Null
+        { Remove-PersistStore -Path $hub -Force -ErrorAction Stop } | Should -Throw -ErrorId 'NotAStore,*'
+        { Remove-PersistStore -Path $hub -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NotAStore,*'
+        Set-PersistItem a 2
+        (Sync-PersistStore).Pushed | Should -Be 1
+    }
+
     It 'A file that is not there is an error, with -WhatIf as well' {
         foreach ($path in 'no-such.db', '*.db') {
             { Remove-PersistStore -Path (Join-Path $TestDrive $path) -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'StoreFileNotFound,*'

@@ -48,6 +48,20 @@ Describe 'Resolve-PersistConflict' {
         Get-PersistItem k -ValueOnly -Store $first | Should -Be theirs
     }
 
+    It 'The log shows the last decision: <how>' -ForEach @(
+        @{ how = '-Use Remote'; with = @{ Use = 'Remote' }; expected = 'theirs' }
+        @{ how = '-Value'; with = @{ Value = 'both' }; expected = 'both' }
+        @{ how = '-Delete'; with = @{ Delete = $true }; expected = $null }
+    ) {
+        $first, $second = New-Conflict LastWriteWins
+        (Get-PersistConflict -Store $second | Resolve-PersistConflict @with -PassThru).Resolved.Value | Should -Be $expected
+        $second, $first, $second | Sync-PersistStore | Out-Null
+        $entry = Get-PersistConflict -Store $second
+        $entry.Resolved.Value | Should -Be $expected
+        $entry.Resolved.IsDeleted | Should -Be ($how -eq '-Delete')
+        $entry.Local.Value, $entry.Remote.Value | Should -Be mine, theirs
+    }
+
     It 'A version of the conflict can be given as the value' {
         $first, $second = New-Conflict Manual
         $open = Get-PersistConflict -Store $second

@@ -59,6 +59,20 @@ Describe 'Set-PersistItem' {
         Get-PersistItem | Should -BeNullOrEmpty
     }
 
+    It 'A null that is piped in is that object''s error, and says what was expected' {
+        Set-PersistItem k before
+        $null | Set-PersistItem k -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -BeLike 'KeyOrValueMissing,*'
+        $failures.Exception.Message | Should -BeLike 'No value but $null was given.*'
+        $failures.TargetObject | Should -Be k
+        Get-PersistItem k -ValueOnly | Should -Be before
+        $null, @{ id = 'x' }, $null, @{ id = 'y' } | Set-PersistItem -KeyProperty id -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 2
+        $null, @{ Key = 'z'; Value = $null } | Set-PersistItem -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        (Get-PersistItem).Key | Should -Be k, x, y, z
+    }
+
     It 'Piped values without keys are one error that says how to give them' {
         foreach ($command in { 'a', 'b' | Set-PersistItem }, { Set-PersistItem k1 }, { [pscustomobject]@{ Name = 'x' } | Set-PersistItem }) {
             $Error.Clear()

@@ -54,8 +54,9 @@ Describe 'Test-PersistMerge' {
         (Test-PersistMerge { param($l, $r) $using:factor * (Add-Both $l.Value $r.Value) + $extra } 1 2 -Module $file -Variable @{ extra = 100 }).Result | Should -Be 109
         (Test-PersistMerge { [runspace]::DefaultRunspace.InstanceId } 1 2).Result | Should -Not -Be ([runspace]::DefaultRunspace.InstanceId.ToString())
         $loose = 1
-        Test-PersistMerge { $loose } 1 2 -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $test = Test-PersistMerge { $loose } 1 2 -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*$loose*'
+        $test.Error | Should -BeLike '*$loose has no value here*'
     }
 
     It 'A deletion is [Persist.Deleted]::Value, as a side and as the result' {

@@ -95,6 +95,7 @@ Describe 'Values' {
         @{ type = 'xml'; value = { ([xml]'<a b="1" />').DocumentElement }; text = '"<a b=\"1\" />"' }
         @{ type = 'null'; value = { $null }; text = 'null' }
         @{ type = 'DBNull'; value = { [DBNull]::Value }; text = 'null' }
+        @{ type = 'NullString'; value = { [NullString]::Value }; text = 'null' }
         @{ type = 'switch'; value = { [switch]$true }; text = 'true' }
     ) {
         Get-Text (& $value) | Should -BeExactly $text

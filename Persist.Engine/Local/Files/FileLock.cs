@@ -56,7 +56,10 @@ internal sealed class FileLock : IDisposable
         }
         catch (UnauthorizedAccessException failure)
         {
-            throw PersistErrors.PathNotWritable.Because(failure, path, failure.Message);
+            // The user knows the store's file and its folder, not this one.
+            throw File.Exists(path)
+                ? PersistErrors.PathNotWritable.Because(failure, path, failure.Message)
+                : PersistErrors.PathNotWritable.Because(failure, Path.GetDirectoryName(path)!, $"a store makes files beside its own there, such as {Path.GetFileName(path)}");
         }
     }
 

@@ -32,6 +32,10 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
         WHERE key=$1 AND state=1
         """);
 
+    private readonly Statement _decideAnew = new(connection, """
+        UPDATE conflict SET resolved_value=$2, resolved_dead=$3, resolved_stamp=$4, resolved_origin=$5 WHERE id=$1 AND state=0
+        """);
+
     private readonly Statement _dropOpen = new(connection, "DELETE FROM conflict WHERE key=$1 AND state=1 AND id<>$2");
 
     private readonly Statement _find = new(connection, $"SELECT {Columns} FROM conflict WHERE id=$1");
@@ -70,6 +74,10 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
     /// <summary>What waits for a decision about a key has got one: an operation has written over both sides.</summary>
     public void CloseOpen(Op decided, string replica) => _closeOpen.Run(decided.Cell.Key, decided.Value, decided.Dead, decided.Stamp, replica);
 
+    /// <summary>What was decided has been decided otherwise.</summary>
+    public void DecideAnew(string id, ItemVersion resolved) => _decideAnew.Run(
+        id, resolved.Json, resolved.IsDeleted, Stamp.Of(resolved.Timestamp), resolved.Replica);
+
     /// <summary>What waited for a decision about a key waits against a newer version now.</summary>
     public void DropOpen(string key, string except) => _dropOpen.Run(key, except);
 
@@ -94,7 +102,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _put, _closeOpen, _dropOpen, _find, _all, _ofKey, _untold, _told, _countSettled, _dropSettled })
+        foreach (var statement in new[] { _put, _closeOpen, _decideAnew, _dropOpen, _find, _all, _ofKey, _untold, _told, _countSettled, _dropSettled })
         {
             statement.Dispose();
         }

@@ -48,6 +48,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// </summary>
     [Parameter(ParameterSetName = KeyValueSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The property of the input objects that holds the key; or a scriptblock that makes the key of the object in $_.</summary>
@@ -78,6 +79,13 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Value == NotGiven && InputObject is null && MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            // A variable that is empty by mistake, as often as not.
+            WriteError(ErrorRecords.From(PersistErrors.KeyOrValueMissing.With("value but $null"), _isKeyGiven ? Key : null));
+            return;
+        }
+
         if (_isKeyGiven && Value == NotGiven && InputObject is not null && Pair() is null)
         {
             HoldSingle();

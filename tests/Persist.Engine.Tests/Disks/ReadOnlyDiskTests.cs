@@ -61,6 +61,20 @@ public sealed class ReadOnlyDiskTests : IDisposable
         _disk.MakeWritable();
     }
 
+    [Fact]
+    public async Task A_folder_that_may_not_be_written_to_is_what_the_error_names()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            return; // an administrator may write everywhere
+        }
+
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var failure = await Assert.ThrowsAsync<PersistException>(() => PersistStore.OpenAsync(new PersistStoreOptions { Name = "a", Path = folder.File("a.db") }));
+        Assert.StartsWith($"'{folder.Path}' cannot be written: ", failure.Message, StringComparison.Ordinal);
+    }
+
     [SmallDiskFact]
     public async Task A_hub_that_cannot_be_written_to_says_so()
     {
