@@ -60,8 +60,9 @@ Describe 'Remove-PersistStore' {
         $store = Open-Store -With @{ Remote = $hub; Suspended = $true }
         Set-PersistItem a 1
         Sync-PersistStore | Out-Null
-        { Remove-PersistStore -Path $hub -Force -ErrorAction Stop } | Should -Throw -ErrorId 'NotAStore,*'
-        { Remove-PersistStore -Path $hub -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NotAStore,*'
+        foreach ($force in $true, $false) { { Remove-PersistStore -Path $hub -Force:$force -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'StoreInUse,*' }
+        Invoke-FreshShell -Command "Import-Module '$script:ModulePath'; try { Remove-PersistStore -Path '$hub' -Force -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }" |
+            Should -BeLike 'NotAStore,*'
         Set-PersistItem a 2
         (Sync-PersistStore).Pushed | Should -Be 1
     }

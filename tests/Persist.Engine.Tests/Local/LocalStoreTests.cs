@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Sqlite;
 using Persist.Engine.Sync;
 
 namespace Persist.Engine.Tests.Local;
@@ -183,23 +184,23 @@ public sealed class LocalStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
-    /// <summary>Its content, and whose it is, are in the log until that is moved into the file.</summary>
-    [Fact]
-    public async Task A_young_hub_is_neither_opened_nor_deleted_as_a_store()
+    /// <summary>Another process has it open: its content, and whose it is, are in the log until that is moved into the file.</summary>
+    [Theory]
+    [InlineData(FileMark.Hub)]
+    [InlineData(0)]
+    public async Task A_young_database_that_is_no_store_is_neither_opened_nor_deleted(long owner)
     {
-        var hub = _folder.File("hub.db");
-        await using var store = await PersistStore.OpenAsync(new PersistStoreOptions { Name = "test", Path = _folder.File("test.db"), Remote = hub, Suspended = true });
-        store.Set("k", "1");
-        await store.SyncAsync();
+        var path = _folder.File("young.db");
+        using var other = SqliteFile.OpenWriter(path, isFull: false);
+        SqliteFile.Execute(other, $"PRAGMA application_id={owner}; CREATE TABLE t (a)");
         foreach (var force in new[] { true, false })
         {
-            Assert.Equal("NotAStore", Assert.Throws<PersistException>(() => PersistStore.Delete(hub, force)).Error.Id);
+            Assert.Equal("NotAStore", Assert.Throws<PersistException>(() => PersistStore.Delete(path, force)).Error.Id);
         }
 
-        Assert.Equal("NotAStore", (await Assert.ThrowsAsync<PersistException>(() => OpenAsync("hub.db"))).Error.Id);
-        Assert.False(File.Exists(hub + "-open"));
-        store.Set("k", "2");
-        Assert.Equal(1, (await store.SyncAsync()).Pushed);
+        Assert.Equal("NotAStore", (await Assert.ThrowsAsync<PersistException>(() => OpenAsync("young.db"))).Error.Id);
+        Assert.False(File.Exists(path + "-open"));
+        Assert.Equal(0L, SqliteFile.Scalar(other, "SELECT count(*) FROM t"));
     }
 
     [Fact]
