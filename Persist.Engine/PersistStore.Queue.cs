@@ -84,9 +84,13 @@ public sealed partial class PersistStore
 
     private void WriteAgain(ConflictRecord conflict, string? json)
     {
-        if (conflict.Field is { } field)
+        if (conflict.Field is { } field && json is not null)
         {
-            _ = json is null ? RemoveFields(conflict.Key, [field]) : SetFields(conflict.Key, [KeyValuePair.Create(field, json)])?.Key.Length;
+            SetFields(conflict.Key, [KeyValuePair.Create(field, json)]);
+        }
+        else if (conflict.Field is { } gone)
+        {
+            RemoveFields(conflict.Key, [gone]);
         }
         else if (json is null)
         {

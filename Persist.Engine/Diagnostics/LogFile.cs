@@ -16,7 +16,8 @@ internal sealed class LogFile : IDisposable
 
     private readonly string _path;
     private readonly long _limit;
-    private FileStream _file;
+    private FileStream? _file;
+    private bool _isClosed;
     private long _lost;
 
     /// <exception cref="PersistException"><see cref="PersistErrors.LogNotWritable"/>.</exception>
@@ -38,6 +39,11 @@ internal sealed class LogFile : IDisposable
     {
         lock (Turn)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             try
             {
                 MakeRoom();
@@ -49,7 +55,7 @@ internal sealed class LogFile : IDisposable
 
                 Append(entry);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _lost++;
             }
@@ -60,7 +66,8 @@ internal sealed class LogFile : IDisposable
     {
         lock (Turn)
         {
-            _file.Dispose();
+            _isClosed = true;
+            _file?.Dispose();
         }
     }
 
@@ -84,20 +91,27 @@ internal sealed class LogFile : IDisposable
 
     private void MakeRoom()
     {
-        if (_file.Length < _limit)
+        if (_file?.Length < _limit)
         {
             return;
         }
 
         // Another store may have moved the full file away already: the one at the path counts.
-        _file.Dispose();
-        _file = Open(_path);
-        if (_file.Length >= _limit)
+        Reopen();
+        if (_file!.Length >= _limit)
         {
             _file.Dispose();
             File.Move(_path, _path + ".1", overwrite: true);
-            _file = Open(_path);
+            Reopen();
         }
+    }
+
+    // A file that cannot be opened now may be at the next message.
+    private void Reopen()
+    {
+        _file?.Dispose();
+        _file = null;
+        _file = Open(_path);
     }
 
     private void Append(LogEntry entry)
@@ -113,7 +127,7 @@ internal sealed class LogFile : IDisposable
             line.Append("    ").Append(failure.ToString().ReplaceLineEndings("\n    ")).Append('\n');
         }
 
-        _file.Seek(0, SeekOrigin.End);
+        _file!.Seek(0, SeekOrigin.End);
         _file.Write(Encoding.UTF8.GetBytes(line.ToString()));
     }
 }

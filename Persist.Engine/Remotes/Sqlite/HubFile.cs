@@ -4,12 +4,12 @@ using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Remotes.Sqlite;
 
-/// <summary>The open hub file, opened again when another file has taken its place.</summary>
+/// <summary>The open hub file, opened again when another file has taken its place, or its log was deleted below it.</summary>
 internal sealed class HubFile(string path) : IDisposable
 {
     private SqliteConnection? _connection;
     private WalCheckpoint? _checkpoint;
-    private DateTime _created;
+    private FilePlace? _place;
 
     /// <summary>Makes the file and its tables when there are none, and opens it.</summary>
     /// <exception cref="PersistException">The file cannot be used as a hub.</exception>
@@ -36,8 +36,7 @@ internal sealed class HubFile(string path) : IDisposable
             throw HubFailure.Missing(path);
         }
 
-        // A connection to a deleted or replaced file would go on working, and everything sent to it would be lost.
-        if (_connection is { } open && File.GetCreationTimeUtc(path) == _created)
+        if (_connection is { } open && _place!.Missing() is null)
         {
             return open;
         }
@@ -70,7 +69,7 @@ internal sealed class HubFile(string path) : IDisposable
             throw;
         }
 
-        _created = File.GetCreationTimeUtc(path);
+        _place = new FilePlace(connection, path);
         _checkpoint = new WalCheckpoint(connection, path);
         return _connection = connection;
     }
@@ -94,7 +93,6 @@ internal sealed class HubFile(string path) : IDisposable
     private void Close()
     {
         _connection?.Dispose();
-        _connection = null;
-        _checkpoint = null;
+        (_connection, _checkpoint, _place) = (null, null, null);
     }
 }

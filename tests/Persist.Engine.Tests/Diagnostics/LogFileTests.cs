@@ -77,6 +77,25 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_make_room_goes_on_when_it_can_and_says_what_was_lost()
+    {
+        var (folder, away) = (_folder.File("logs"), _folder.File("away"));
+        using (var file = new LogFile(Path.Combine(folder, "a.log"), limit: 100))
+        {
+            file.Write(Entry(new string('x', 100)));
+            Directory.Move(folder, away); // the full file cannot be moved, nor another one be made
+            file.Write(Entry("lost"));
+            file.Write(Entry("lost too"));
+            Directory.Move(away, folder);
+            file.Write(Entry("kept"));
+        }
+
+        Assert.Equal(
+            ["2 message(s) before this one could not be written", "kept"],
+            File.ReadAllLines(Path.Combine(folder, "a.log")).Select(line => line.Split(": ")[1]));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_opened_is_told_when_the_store_is()
     {
         await File.WriteAllTextAsync(_folder.File("taken"), "");

@@ -4,7 +4,7 @@ using Persist.Engine.Sync;
 
 namespace Persist.Engine.Tests.Promises;
 
-/// <summary>A hub that was made anew while a store had it open.</summary>
+/// <summary>A hub that was made anew, or lost its log, while a store had it open.</summary>
 public sealed class HubReplacedTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -72,6 +72,21 @@ public sealed class HubReplacedTests : IDisposable
         await store.SyncAsync();
         await other.SyncAsync();
         Assert.Equal([("counter", "counter", "7"), ("set", "set", "[1,2]")], other.Scan().Select(item => (item.Key, item.Kind, item.Json)));
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_of_what_is_sent_to_a_hub_whose_log_was_deleted_below_the_store()
+    {
+        await using var store = await OpenAsync("a");
+        store.Set("before", "1");
+        await store.SyncAsync();
+        File.Delete(_folder.File("hub.db-wal"));
+        File.Delete(_folder.File("hub.db-shm"));
+        store.Set("after", "1");
+        await store.SyncAsync();
+        await using var other = await OpenAsync("b");
+        await other.SyncAsync();
+        Assert.Equal(["after", "before"], other.Scan().Select(item => item.Key));
     }
 
     private Task<PersistStore> OpenAsync(string file) => PersistStore.OpenAsync(new PersistStoreOptions
