@@ -70,4 +70,38 @@ public abstract partial class RepairSuite
         await b.RepairAsync(RepairKeep.Remote);
         Assert.Empty(await scene.HealAsync());
     }
+
+    [ContractFact]
+    public async Task A_remote_that_comes_back_goes_on_with_who_was_not_repaired_and_stops_who_was()
+    {
+        foreach (var keep in new[] { RepairKeep.Local, RepairKeep.Remote })
+        {
+            using var scene = await SceneAsync();
+            var (a, b) = (scene.Open("a"), scene.Open("b"));
+            a.Set("both", "1");
+            Assert.True(await a.SyncAsync());
+            Assert.True(await b.SyncAsync());
+            var comeBack = await scene.BackUpAsync();
+            foreach (var table in LineageScene.Tables)
+            {
+                await scene.ExecuteAsync($"DELETE FROM {{0}}{table} WHERE store = '{a.Store}'");
+            }
+
+            await StoppedAsync(a, PersistErrors.Rewound, PersistErrors.RemoteChanged);
+            await StoppedAsync(b, PersistErrors.Rewound, PersistErrors.RemoteChanged);
+            await a.RepairAsync(RepairKeep.Local);
+            a.Set("elsewhere", "1");
+            Assert.True(await a.SyncAsync());
+            b.Set("waits", "1");
+
+            await comeBack();
+            Assert.True(await b.SyncAsync());
+            Assert.Null(b.Local.Status().LastRecovery);
+            await StoppedAsync(a, PersistErrors.Rewound, PersistErrors.RemoteChanged);
+            await a.RepairAsync(keep);
+            string[] expected = keep == RepairKeep.Local ? ["both", "elsewhere", "waits"] : ["both", "waits"];
+            Assert.Equal(expected, (await scene.HealAsync()).Keys.Order());
+            Assert.Equal(keep == RepairKeep.Local ? [] : ["elsewhere"], a.Local.Conflicts.Of(null).Select(conflict => conflict.Key));
+        }
+    }
 }

@@ -46,11 +46,14 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>True when the remote was restored, as the last sync has found, and a person has to decide.</summary>
     public bool AwaitsRepair { get; set; }
 
-    /// <summary>How often the remote had been restored when this file was last found to have its past; null when it was not since it is what it is.</summary>
+    /// <summary>The past of the remote (see <see cref="Network.WireLog.Past"/>) that this file was last found to have; null when it was not since it is what it is.</summary>
     public int? Agreed { get; set; }
 
-    /// <summary>How often the remote had been exchanged when this file was last repaired; null when it was not since it is what it is.</summary>
+    /// <summary>The remote that this file has known since its last repair, or since before any exchange; null when that is not known.</summary>
     public int? Bound { get; set; }
+
+    /// <summary>A sync has not ended: what it has taken from a remote with another past than that which the file had, nobody knows.</summary>
+    public void BrokeOff() => Agreed = Agreed == world.Network.Wire.Past ? Agreed : null;
 
     public DiskImage Image() => new(FileImage.Take(Path), [.. Intents], Repairs, Past, world.Network.Wire.Mark);
 

@@ -228,6 +228,7 @@ internal sealed class World : IDisposable
         var image = file.Processes.Count == 1 ? file.Image() : null;
         Trace.Add($"{dead.Name} is dead");
         dead.Close();
+        file.BrokeOff();
         if (image is not null)
         {
             file.Become(image);

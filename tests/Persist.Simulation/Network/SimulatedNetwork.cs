@@ -17,17 +17,22 @@ internal sealed class SimulatedNetwork : IDisposable
     private readonly Rows _rows = new();
     private readonly string _folder;
     private readonly TrueTime _truth;
+    private readonly Somebody _somebody;
+    private readonly List<Elsewhere> _elsewhere = [];
+    private int _files;
+    private int _remotes;
     private SqliteRemote _hub;
     private (FileImage File, WireMark Mark)? _backup;
 
     public SimulatedNetwork(string folder, TrueTime truth, Trace trace, FaultCount faults)
     {
-        (_folder, _truth, Trace, Faults) = (folder, truth, trace, faults);
+        (_folder, _truth, _somebody, Trace, Faults) = (folder, truth, new Somebody(truth), trace, faults);
+        Hub = NewFile();
         _hub = new SqliteRemote(Hub, _sender, truth);
     }
 
-    /// <summary>The remote's file; another one after it was restored, for what was open has the former still.</summary>
-    public string Hub => Path.Combine(_folder, $"hub.{Wire.Restores}.db");
+    /// <summary>The remote's file; another one after it was restored.</summary>
+    public string Hub { get; private set; }
 
     public WireLog Wire { get; } = new();
 
@@ -35,8 +40,14 @@ internal sealed class SimulatedNetwork : IDisposable
 
     public FaultCount Faults { get; }
 
-    /// <summary>How often another remote has taken this one's place.</summary>
-    public int Exchanges { get; private set; }
+    /// <summary>Which remote has the address: 0 until it is exchanged.</summary>
+    public int Remote { get; private set; }
+
+    /// <summary>Whether there is a former remote that may come back.</summary>
+    public bool HasFormer => _elsewhere.Count > 0;
+
+    /// <summary>Whether another remote has had the address, so that a file may know one that is not there.</summary>
+    public bool WasExchanged => _remotes > 0;
 
     /// <summary>How many requests may still arrive late.</summary>
     public int Late => _late.Count;
@@ -86,6 +97,7 @@ internal sealed class SimulatedNetwork : IDisposable
 
         Stop();
         Wire.Return(backup.Mark);
+        Hub = NewFile();
         backup.File.Write(Hub);
         _hub = new SqliteRemote(Hub, _sender, _truth);
         Trace.Add($"the remote is restored to @{Wire.Head}");
@@ -99,15 +111,46 @@ internal sealed class SimulatedNetwork : IDisposable
     /// <summary>Another remote takes the place of this one. There is nothing in it: somebody has made it with a new file of the store.</summary>
     public void Exchange()
     {
-        Stop();
-        Wire.Return(new WireMark([], 0, [], null));
-        _backup = null; // it is the other remote's
+        Leave();
+        (Remote, Hub, _backup) = (++_remotes, NewFile(), null);
+        Wire.Return(WireMark.Nothing);
         _hub = new SqliteRemote(Hub, _sender, _truth);
-        Life.Run(null, () => _hub.ConnectAsync(new ReplicaIdentity("sim", "somebody", "elsewhere"), CancellationToken.None)).Wait(); // a hub has nothing to wait for
-        Exchanges++;
-        Trace.Add("the remote is another one");
+        _somebody.Join(_hub);
+        Trace.Add($"the remote is another one, remote {Remote}");
         Faults.Add(FaultKind.RemoteChanged);
     }
+
+    /// <summary>One of the former remotes has the address again: as it was, or with what somebody has sent there meanwhile.</summary>
+    public void ComeBack(Random random)
+    {
+        var former = _elsewhere[random.Next(_elsewhere.Count)];
+        Leave();
+        _elsewhere.Remove(former);
+        (Remote, Hub, _backup) = (former.Number, former.Path, former.Backup);
+        Wire.Return(former.Mark, former.Past);
+        _hub = new SqliteRemote(Hub, _sender, _truth);
+        Trace.Add($"remote {Remote} is back, at @{Wire.Head}");
+        Faults.Add(FaultKind.RemoteCameBack);
+        if (random.Next(2) == 0)
+        {
+            _sender.Now = _truth;
+            var (request, result) = _somebody.Write(_hub, Wire.Head, random);
+            Wire.Note(request, [], new HashSet<Users.Intent>(), result);
+            Trace.Add($"somebody has written {request.Ops[0].Cell.Key} there: @{result.Seq}");
+        }
+    }
+
+    private void Leave()
+    {
+        Stop();
+        if (File.Exists(Hub)) // else nobody has asked it yet
+        {
+            _elsewhere.Add(new Elsewhere(Remote, Hub, Wire.Mark, Wire.Past, _backup));
+        }
+    }
+
+    // Of its own for each life of a remote: what was open has the former still.
+    private string NewFile() => Path.Combine(_folder, $"hub.{_files++}.db");
 
     private void Stop()
     {

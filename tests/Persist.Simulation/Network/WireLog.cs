@@ -11,6 +11,7 @@ internal sealed class WireLog
     private List<Push> _pushes = [];
     private readonly List<Push> _lost = [];
     private List<Purge> _purges = [];
+    private int _pasts;
 
     /// <summary>The pushes, by ascending seq.</summary>
     public IReadOnlyList<Push> Pushes => _pushes;
@@ -26,8 +27,8 @@ internal sealed class WireLog
     /// <summary>Whether it was ever purged, also in a past that is none any more.</summary>
     public bool WasPurged { get; private set; }
 
-    /// <summary>How often the remote was restored, or exchanged.</summary>
-    public int Restores { get; private set; }
+    /// <summary>Names the remote's past: another one after each restore and exchange, and the former again where a former remote has come back.</summary>
+    public int Past { get; private set; }
 
     /// <summary>How far the remote is.</summary>
     public WireMark Mark => new(_pushes, _pushes.Count, [.. _purges], Retention);
@@ -78,12 +79,15 @@ internal sealed class WireLog
         return true;
     }
 
-    /// <summary>The remote was restored: what came after a moment has not happened.</summary>
-    public void Return(WireMark mark)
+    /// <summary>The remote was restored, or is another one: what is not in this past has not happened.</summary>
+    /// <param name="mark">How far it is.</param>
+    /// <param name="past">The name of its past; null for one of its own.</param>
+    public void Return(WireMark mark, int? past = null)
     {
-        _lost.AddRange(_pushes.Skip(mark.Pushes)); // a backup is one of this very past
-        (_pushes, _purges, Retention) = ([.. mark.Log.Take(mark.Pushes)], [.. mark.Purges], mark.Retention);
-        Restores++;
+        var pushes = mark.Log.Take(mark.Pushes).ToList();
+        _lost.AddRange(_pushes.Except(pushes));
+        (_pushes, _purges, Retention) = (pushes, [.. mark.Purges], mark.Retention);
+        Past = past ?? ++_pasts;
     }
 
     /// <summary>The operations that the remote took, with the position of their push.</summary>

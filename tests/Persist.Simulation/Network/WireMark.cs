@@ -5,4 +5,8 @@ namespace Persist.Simulation.Network;
 /// <param name="Pushes">How many there were.</param>
 /// <param name="Purges">The purges.</param>
 /// <param name="Retention">How long the remote was told to keep deletions.</param>
-internal sealed record WireMark(IReadOnlyList<WireLog.Push> Log, int Pushes, IReadOnlyList<WireLog.Purge> Purges, long? Retention);
+internal sealed record WireMark(IReadOnlyList<WireLog.Push> Log, int Pushes, IReadOnlyList<WireLog.Purge> Purges, long? Retention)
+{
+    /// <summary>Where every remote begins.</summary>
+    public static WireMark Nothing { get; } = new([], 0, [], null);
+}

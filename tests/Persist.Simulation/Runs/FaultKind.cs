@@ -18,6 +18,7 @@ internal enum FaultKind
     RemotePurged,
     RemoteRestored,
     RemoteChanged,
+    RemoteCameBack,
     ReplicaRepaired,
     ReplicaOutdated,
     MergeThrew,

@@ -33,7 +33,7 @@ internal static partial class Folding
             folded.AddRange(lines.Skip(at).Take(length));
             if (times > 1)
             {
-                folded.Add($"{Trace.Indent}… {(length == 1 ? "this line" : $"these {length} lines")} {times - 1} times more{(IsExact(lines, at, length, times) ? "" : ", with other numbers")}");
+                folded.Add($"{Trace.Indent}… {(length == 1 ? "this line" : $"these {length} lines")} {(times == 2 ? "once" : $"{times - 1} times")} more{(IsExact(lines, at, length, times) ? "" : ", with other numbers")}");
             }
 
             at += length * times;

@@ -21,7 +21,8 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
     {
         // What is rare has a source of its own, and comes on top: worlds without it stay what they are.
         var (random, rare, restoring, changing) = (new Random(seed), new Random(~seed), new Random(seed ^ (1 << 30)), new Random(unchecked(seed * 0x5DEECE6D)));
-        var setting = Setting.Of(random, rare, restoring, changing);
+        var returning = Source.Of(seed, "returning");
+        var setting = Setting.Of(random, rare, restoring, changing, returning);
         var steps = new List<Step>();
         for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {
@@ -39,6 +40,11 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
             if (setting.Changes && changing.Next(100) < 4)
             {
                 steps.Add(new Step(StepKind.ChangeRemote, 0, changing.Next()));
+            }
+
+            if (setting.Returns && returning.Next(100) < 6)
+            {
+                steps.Add(new Step(StepKind.ReturnRemote, 0, returning.Next()));
             }
         }
 

@@ -89,6 +89,10 @@ internal sealed class Scheduler(World world)
                 StopRemote();
                 world.Network.Exchange();
                 break;
+            case StepKind.ReturnRemote when world.Network.HasFormer:
+                StopRemote();
+                world.Network.ComeBack(random);
+                break;
             case StepKind.Repair when file.AwaitsRepair:
                 Repair(process, random, random.Next(3) == 0 ? 100 : random.Next(9), at => Draw(at, random));
                 break;
@@ -210,19 +214,20 @@ internal sealed class Scheduler(World world)
         switch (failure)
         {
             case PersistException { Error: var error } when !isRepair && error == PersistErrors.Rewound:
-                file.AwaitsRepair = file.Agreed != world.Network.Wire.Restores ? true
-                    : throw new InvariantException("I13", $"{process.Name} stopped for a remote that was not restored since it was in step with it");
+                file.AwaitsRepair = file.Agreed != world.Network.Wire.Past ? true
+                    : throw new InvariantException("I13", $"{process.Name} stopped for a remote that has the past that it was in step with");
                 return true;
             case PersistException { Error: var error } when !isRepair && error == PersistErrors.RemoteChanged:
-                file.AwaitsRepair = file.Bound != world.Network.Exchanges ? true
-                    : throw new InvariantException("I13", $"{process.Name} stopped for another remote, and it is the one that it was repaired with");
+                file.AwaitsRepair = file.Bound != world.Network.Remote ? true
+                    : throw new InvariantException("I13", $"{process.Name} stopped for another remote, and it is the one that it was in step with");
                 return true;
             case null:
             case PersistException { Error: var error } when isRepair && error == PersistErrors.NothingToRepair:
-                (file.AwaitsRepair, file.Agreed) = (false, world.Network.Wire.Restores);
-                file.Bound = isRepair ? world.Network.Exchanges : file.Bound;
+                (file.AwaitsRepair, file.Agreed) = (false, world.Network.Wire.Past);
+                file.Bound = isRepair || !world.Network.WasExchanged ? world.Network.Remote : file.Bound;
                 break;
             default:
+                file.BrokeOff();
                 return Process.IsTransient(failure)
                     ? false
                     : throw new InvariantException("I9", $"what {process.Name} {what} failed for good: {failure}");

@@ -11,9 +11,10 @@ namespace Persist.Simulation.Runs;
 /// <param name="Skew">How wrong clocks are.</param>
 /// <param name="LocalRepairs">How many of 100 repairs keep the replica's versions, where the remote is restored at times; null where it is not.</param>
 /// <param name="Changes">True where the remote is exchanged for another at times, besides being restored.</param>
+/// <param name="Returns">True where, of these, a former remote comes back at times.</param>
 /// <param name="Retention">How long the remote keeps deletions, where days pass without anybody; null where they do not.</param>
 internal sealed record Setting(
-    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes)
+    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes, bool Returns)
 {
     /// <summary>What matters to who reads a history: of the rest, the history tells.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -26,11 +27,13 @@ internal sealed record Setting(
     /// <param name="rare">For what only some have: days that pass.</param>
     /// <param name="restoring">The same, for a remote that is restored.</param>
     /// <param name="changing">The same, of those, for one that is exchanged.</param>
-    public static Setting Of(Random random, Random rare, Random restoring, Random changing)
+    /// <param name="returning">The same, of those, for one that comes back.</param>
+    public static Setting Of(Random random, Random rare, Random restoring, Random changing, Random returning)
     {
         var topics = Enumerable.Range(0, Machines.World.TopicNames.Count).ToArray();
         random.Shuffle(topics);
         int? localRepairs = restoring.Next(4) == 0 ? restoring.Next(3) * 50 : null;
+        var changes = localRepairs is not null && changing.Next(4) == 0;
         return new Setting(
             2 + random.Next(2),
             topics[..(1 + random.Next(3))],
@@ -40,6 +43,7 @@ internal sealed record Setting(
             random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(10), _ => TimeSpan.FromDays(3650) },
             rare.Next(3) == 0 ? TimeSpan.FromDays(rare.Next(1, 10)) : null,
             localRepairs,
-            localRepairs is not null && changing.Next(4) == 0);
+            changes,
+            changes && returning.Next(2) == 0);
     }
 }

@@ -48,6 +48,9 @@ internal enum StepKind
     /// <summary>Another remote, an empty one, takes the place of the one there was.</summary>
     ChangeRemote,
 
+    /// <summary>A remote that was exchanged for another takes its place again.</summary>
+    ReturnRemote,
+
     /// <summary>A file's user decides whose versions stand, where the remote was restored.</summary>
     Repair,
 
