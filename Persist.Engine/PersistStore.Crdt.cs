@@ -23,6 +23,7 @@ public sealed partial class PersistStore
     }
 
     /// <summary>Takes away what is in a counter here; increments that others make at the same time survive.</summary>
+    /// <param name="key">The item.</param>
     /// <returns>The item, with zero; null when there is no such counter.</returns>
     public StoredItem? ResetCounter(string key)
     {
@@ -40,7 +41,9 @@ public sealed partial class PersistStore
         return Local.Write(writer => writer.Include(normal, canonical));
     }
 
-    /// <summary>Removes members from a set.</summary>
+    /// <summary>Removes members from a set, as they are here; one that is added elsewhere at the same time survives.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="members">JSON texts; equal values are one member, however they are written.</param>
     /// <returns>How many of them were in it.</returns>
     public int RemoveFromSet(string key, IReadOnlyList<string> members)
     {
@@ -66,6 +69,8 @@ public sealed partial class PersistStore
     }
 
     /// <summary>Removes fields of a map as they are here; one that is written elsewhere at the same time survives.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="names">The names of the fields; case-sensitive.</param>
     /// <returns>How many of them there were.</returns>
     public int RemoveFields(string key, IReadOnlyList<string> names)
     {

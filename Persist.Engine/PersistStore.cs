@@ -128,12 +128,16 @@ public sealed partial class PersistStore : IAsyncDisposable
     }
 
     /// <summary>One item; null when there is none.</summary>
+    /// <param name="key">The item's key; case-sensitive.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidKey"/>, or the file cannot be read.</exception>
     public StoredItem? Get(string key) => Local.Get(ItemRules.NormalizeKey(key));
 
     /// <summary>Whether there is an item with this key.</summary>
+    /// <param name="key">The item's key; case-sensitive.</param>
     public bool Contains(string key) => Local.Contains(ItemRules.NormalizeKey(key));
 
     /// <summary>Streams the items whose keys start with a prefix, in the order of the keys' UTF-8 bytes, from one snapshot.</summary>
+    /// <param name="prefix">The beginning of the keys; empty for all items.</param>
     public IEnumerable<StoredItem> Scan(string prefix = "") => Local.Scan(prefix);
 
     /// <summary>The first keys with a prefix, for completion.</summary>

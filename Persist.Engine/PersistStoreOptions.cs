@@ -76,7 +76,7 @@ public sealed partial record PersistStoreOptions
         }
     }
 
-    /// <summary>Refuses what no file has to be touched for to see.</summary>
+    /// <summary>Refuses what can be seen to be wrong without touching a file.</summary>
     /// <exception cref="PersistException">An option cannot be used.</exception>
     internal void Check()
     {

@@ -25,7 +25,7 @@ internal interface IRemote : IAsyncDisposable
     /// <param name="cancellationToken">Stops the request.</param>
     Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken);
 
-    /// <summary>Opens one snapshot of what the remote holds as numbers, for a comparison: of what is the same little is sent.</summary>
+    /// <summary>Opens one snapshot of the remote's content as numbers, for a comparison: little is sent of what is the same.</summary>
     /// <param name="replica">Who asks.</param>
     /// <param name="cursor">The position up to which the caller has applied the remote, for the header.</param>
     /// <param name="cancellationToken">Stops the request.</param>

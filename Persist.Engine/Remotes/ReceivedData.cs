@@ -44,7 +44,7 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
     [return: NotNullIfNotNull(nameof(tail))]
     public static string? Tail(string remote, string? tail) => IsName(tail)
         ? tail
-        : throw PersistErrors.RemoteData.With(remote, "the name of one of its positions is none");
+        : throw PersistErrors.RemoteData.With(remote, "the name of one of its positions cannot be used");
 
     /// <summary>Checks the cells that a push has to read, and passes them on.</summary>
     /// <param name="remote">How messages name the remote.</param>
@@ -213,7 +213,7 @@ internal sealed class ReceivedData(string remote, long cursor, PullHeader header
 
         if (!Stamp.IsTime(stamp))
         {
-            throw Refuse($"'{Shown(cell.Key)}' was written at no time");
+            throw Refuse($"'{Shown(cell.Key)}' has a time that does not exist");
         }
 
         if (origin.Length is 0 or > LongestId || op.Length is 0 or > LongestId)

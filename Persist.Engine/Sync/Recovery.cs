@@ -9,7 +9,7 @@ namespace Persist.Engine.Sync;
 /// <param name="Kept">Changes that still wait, and will be sent.</param>
 /// <param name="Sent">Changes that another copy of the file had sent, so that they are not sent again.</param>
 /// <param name="Buried">Changes of which nobody can tell whether they were sent: they are dead letters, for a person to look at.</param>
-/// <param name="Changed">Parts of items that are others here than before.</param>
+/// <param name="Changed">How many parts of items (values, counters, members, fields) differ here from before; after a repair, how many the remote had lost.</param>
 public sealed record Recovery(RecoveryKind Kind, DateTimeOffset At, long Kept, long Sent, long Buried, long Changed)
 {
     /// <summary>What the local file has noted; null from null.</summary>

@@ -80,5 +80,5 @@ internal sealed class RemoteCheck(LocalStore local, IRemote remote, ReplicaIdent
     private static string Describe(ContentComparison comparison) =>
         $"{comparison.Count} item(s) are not the same at the remote, at the same position: "
         + string.Join(", ", comparison.Differences.Take(Shown).Select(item => $"'{item.Key}'")) + (comparison.Count > Shown ? ", …" : "")
-        + ". A value that is written again is the same everywhere; a new file has what the remote has";
+        + ". An item that is written again is the same everywhere then; a store that is opened with a new file gets what the remote has";
 }
