@@ -42,7 +42,7 @@ internal sealed class StoreSync : IAsyncDisposable
 
     /// <summary>The status of a store that has no remote.</summary>
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
-        SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, null, local.Cursor, null, null, null, null, null,
+        SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, local.DeadLetters, null, local.Cursor, null, null, null, null, null,
         Recovery.Of(local.LastRecovery));
 
     /// <summary>One whole sync on somebody's request.</summary>
@@ -129,6 +129,7 @@ internal sealed class StoreSync : IAsyncDisposable
             local.Pending + local.Parked,
             Time(local.OldestPending),
             local.Parked,
+            local.DeadLetters,
             _synchronizer.LastSync ?? Time(local.LastSync),
             local.Cursor,
             _synchronizer.RemoteHead ?? local.RemoteHead,

@@ -7,6 +7,7 @@ namespace Persist.Engine.Sync;
 /// <param name="Pending">Operations that the remote does not have, those that wait for a decision included.</param>
 /// <param name="OldestPending">When the oldest of them was written; null when there is none.</param>
 /// <param name="OpenConflicts">Items that wait for a decision: their merge failed, or a person is to decide.</param>
+/// <param name="DeadLetters">Operations that the remote refused for good: they are no longer pending, and nobody else has them.</param>
 /// <param name="LastSync">When a sync last ended well, with what waited when it began; null before the first.</param>
 /// <param name="LocalPosition">The position up to which the remote's changes are here.</param>
 /// <param name="RemotePosition">The remote's last known position; null before the first contact.</param>
@@ -20,6 +21,7 @@ public sealed record SyncStatus(
     long Pending,
     DateTimeOffset? OldestPending,
     long OpenConflicts,
+    long DeadLetters,
     DateTimeOffset? LastSync,
     long LocalPosition,
     long? RemotePosition,

@@ -16,7 +16,6 @@ public sealed class PersistStore
         Events = new StoreEvents(this);
         Name = engine.Name;
         Path = engine.Path;
-        Replica = engine.Replica;
         Remote = engine.Remote;
         engine.ConflictDetected += (_, e) => Events.Raise(e.Conflict);
         engine.Synced += (_, e) => Events.Raise(e.Result);
@@ -46,8 +45,8 @@ public sealed class PersistStore
     /// <summary>What a write that has returned survives.</summary>
     public PersistDurability Durability => Settings.Durability;
 
-    /// <summary>This replica's id.</summary>
-    public string Replica { get; }
+    /// <summary>This replica's id: another one once a copied file has become a replica of its own.</summary>
+    public string Replica => Engine.Replica;
 
     /// <summary>False once it has been closed.</summary>
     public bool IsOpen => Engine.IsOpen;

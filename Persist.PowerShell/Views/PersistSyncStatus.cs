@@ -15,6 +15,7 @@ public sealed class PersistSyncStatus
         Pending = status.Pending;
         OldestPendingAge = now - status.OldestPending;
         OpenConflicts = status.OpenConflicts;
+        DeadLetters = status.DeadLetters;
         LastSync = status.LastSync?.ToLocalTime();
         LocalPosition = status.LocalPosition;
         RemotePosition = status.RemotePosition;
@@ -40,6 +41,9 @@ public sealed class PersistSyncStatus
 
     /// <summary>Items that wait for a decision: their merge failed, or a person is to decide.</summary>
     public long OpenConflicts { get; }
+
+    /// <summary>Operations that the remote refused for good: Get-PersistQueue -DeadLetter has them.</summary>
+    public long DeadLetters { get; }
 
     /// <summary>When a sync last ended well, in local time; null before the first.</summary>
     public DateTimeOffset? LastSync { get; }
@@ -82,6 +86,7 @@ public sealed class PersistSyncStatus
         { State: PersistSyncState.Faulted } => $"{LastErrorId}: see LastError",
         { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, {NextTry(next - DateTimeOffset.UtcNow)}",
         { State: PersistSyncState.Offline } => $"{LastErrorId}, until Sync-PersistStore",
+        { DeadLetters: > 0 } => $"{DeadLetters:N0} refused: Get-PersistQueue",
         { OpenConflicts: > 0 } => $"{OpenConflicts:N0} to decide: Get-PersistConflict",
         { OldestPendingAge: { } age } when age >= Stale => $"waiting for {Ago.Span(age)}",
         { State: PersistSyncState.Paused } => "until Resume-PersistSync",

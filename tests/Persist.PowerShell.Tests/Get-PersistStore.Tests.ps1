@@ -3,6 +3,23 @@ BeforeAll { . $PSScriptRoot/Fixture.ps1 }
 Describe 'Get-PersistStore' {
     AfterEach { Close-AllStore }
 
+    It 'Shows the replica that a copied file has become' {
+        $hub = Join-Path $TestDrive copied-hub.db
+        $with = @{ Remote = $hub; Suspended = $true }
+        $store = Open-Store -Name copied -File copied.db -With $with
+        Set-PersistItem a 1
+        Sync-PersistStore | Out-Null
+        Close-PersistStore $store
+        Copy-Item $store.Path (Join-Path $TestDrive copy.db)
+        $store, $copy = 'copied.db', 'copy.db' | ForEach-Object { Open-Store -Name copied -File $_ -With $with }
+        foreach ($each in $store, $copy, $store) {
+            Set-PersistItem $each.Path 1 -Store $each
+            Sync-PersistStore $each -WarningAction SilentlyContinue | Out-Null
+        }
+        $copy.Replica | Should -Not -Be $store.Replica
+        (Get-PersistItem $copy.Path -Store $store).Replica | Should -Be $copy.Replica
+    }
+
     It 'Lists the open stores, by name and by wildcard' {
         Open-Store -Name alpha | Out-Null
         Open-Store -Name beta | Out-Null

@@ -37,6 +37,17 @@ Describe 'Get-PersistSyncStatus' {
         $status.OldestPendingAge | Should -BeGreaterThan ([timespan]::Zero)
     }
 
+    It 'Counts what the remote refused for good, which is not pending any more' {
+        $first, $second = Open-Replica
+        foreach ($store in $first, $second) { Update-PersistCounter big -By 9000000000000000000 -Store $store | Out-Null }
+        $first, $second | Sync-PersistStore -WarningAction SilentlyContinue | Out-Null
+        $status = Get-PersistSyncStatus $second
+        $status.Pending, $status.DeadLetters | Should -Be 0, 1
+        $status.GetNote() | Should -Be '1 refused: Get-PersistQueue'
+        Get-PersistQueue $second -DeadLetter | Remove-PersistOperation
+        (Get-PersistSyncStatus $second).DeadLetters | Should -Be 0
+    }
+
     It 'Is a snapshot: it does not change afterwards' {
         Open-Store -With @{ Remote = Join-Path $TestDrive snapshot-hub.db; Suspended = $true } | Out-Null
         $before = Get-PersistSyncStatus

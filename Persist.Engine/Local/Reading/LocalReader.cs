@@ -179,7 +179,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     {
         var (position, (pending, aside, oldest)) = (_position.Read(), _ops.Count.Read());
         return new LocalStatus(
-            pending, oldest, aside, position.Cursor,
+            pending, oldest, aside, _deadLetters.Count(), position.Cursor,
             _meta.Number(MetaName.RemoteHead), _meta.Number(MetaName.LastSync), _meta.Number(MetaName.ClockOffset),
             RecoveryNote.FromJson(_meta.Text(MetaName.Recovery)));
     });

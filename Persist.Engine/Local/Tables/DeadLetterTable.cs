@@ -15,6 +15,8 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _all = new(connection, $"SELECT {Columns} FROM dead_letter ORDER BY refused, id");
 
+    private readonly Statement _count = new(connection, "SELECT count(*) FROM dead_letter");
+
     private readonly Statement _find = new(connection, $"SELECT {Columns} FROM dead_letter WHERE id=$1");
 
     private readonly Statement _delete = new(connection, "DELETE FROM dead_letter WHERE id=$1");
@@ -24,6 +26,8 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<BuriedOp> All() => Read(_all);
 
+    public long Count() => (long)_count.Scalar()!;
+
     public BuriedOp? Find(string id) => Read(_find, id).FirstOrDefault();
 
     public bool Delete(string id) => _delete.Run(id) > 0;
@@ -32,6 +36,7 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
     {
         _add.Dispose();
         _all.Dispose();
+        _count.Dispose();
         _find.Dispose();
         _delete.Dispose();
     }

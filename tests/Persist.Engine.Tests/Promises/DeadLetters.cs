@@ -31,8 +31,10 @@ public abstract class DeadLetters : IDisposable
         one.AddToCounter("c", -20);
         await one.SyncAsync();
         await two.SyncAsync();
+        Assert.Equal(1, two.GetStatus().DeadLetters);
         Assert.True(two.RetryDeadLetter(letter.Id));
         Assert.Empty(two.GetDeadLetters());
+        Assert.Equal(0, two.GetStatus().DeadLetters);
         await two.SyncAsync();
         await one.SyncAsync();
         Assert.Equal(($"{Most - 15}", $"{Most - 15}"), (one.Get("c")!.Json, two.Get("c")!.Json));
