@@ -179,7 +179,7 @@ public static class PersistErrors
 
     // Conflicts and refused changes
     public static readonly PersistError ConflictNotFound = new("ConflictNotFound", ObjectNotFound,
-        "There is no conflict '{0}' in the log of the store '{1}'. Get-PersistConflict lists the conflicts that are there.");
+        "There is no conflict '{0}' in the log of the store '{1}'. Get-PersistConflict lists those that are there, also by key, and can be piped to Resolve-PersistConflict.");
     public static readonly PersistError ConflictChoice = new("ConflictChoice", InvalidArgument,
         "Nothing was chosen for the conflict '{0}'. Give -Use Local, -Use Remote, -Value or -Delete.");
     public static readonly PersistError OperationNotFound = new("OperationNotFound", ObjectNotFound,

@@ -74,8 +74,11 @@ internal sealed class LocalReaders(string path, string store, WriteAccess access
             return new LocalReader(SqliteFile.OpenReadOnly(path), isShared: false);
         }
 
-        return _idle.TryTake(out var idle) ? idle : new LocalReader(SqliteFile.OpenReader(path), isShared: true);
+        return _idle.TryTake(out var idle) ? idle : Open();
     }
+
+    private LocalReader Open() =>
+        File.Exists(path) ? new LocalReader(SqliteFile.OpenReader(path), isShared: true) : throw PersistErrors.StoreGone.With(path, path);
 
     private bool MoveNext<T>(IEnumerator<T> items)
     {

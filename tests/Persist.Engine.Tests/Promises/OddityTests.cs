@@ -23,6 +23,22 @@ public sealed class OddityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_of_a_file_that_was_deleted_does_not_speak_of_permissions()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // it does not delete files that are open
+        }
+
+        await using var store = await OpenAsync("a");
+        store.Set("k", "1");
+        using var items = store.Scan().GetEnumerator(); // has the connection that was open
+        Assert.True(items.MoveNext());
+        File.Delete(store.Path);
+        Assert.Equal("StoreGone", Assert.Throws<PersistException>(() => store.Get("k")).Error.Id);
+    }
+
+    [Fact]
     public async Task A_write_to_a_file_that_was_replaced_is_refused()
     {
         await using var store = await OpenAsync("a");
