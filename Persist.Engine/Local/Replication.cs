@@ -69,10 +69,10 @@ internal sealed class Replication(OpenFile file) : IDisposable
         : null;
 
     /// <summary>Takes in the remote's answer; see <see cref="Replicating.Batches.Settle"/>.</summary>
-    public bool Settle(FrozenBatch batch, BatchOutcome outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome), Ending.Repeatable);
+    public bool Settle(FrozenBatch batch, PushResult outcome) => file.Transact(tables => Batches(tables).Settle(batch, outcome), Ending.Repeatable);
 
     /// <summary>Takes in the remote's answer and goes on with the next batch; see <see cref="Replicating.Batches.SettleAndFreeze"/>.</summary>
-    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds)
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, PushResult outcome, BatchBounds bounds)
     {
         if (!_lookahead.IsAtEnd)
         {

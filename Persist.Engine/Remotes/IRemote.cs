@@ -1,3 +1,5 @@
+using Persist.Engine.Merge;
+
 namespace Persist.Engine.Remotes;
 
 /// <summary>

@@ -6,6 +6,7 @@ using Persist.Engine.Local;
 using Persist.Engine.Local.Reading;
 using Persist.Engine.Local.Replicating;
 using Persist.Engine.Local.Tables;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -173,7 +174,7 @@ internal sealed class SyncCycle(
     {
         if (Lineage.IsFrozen(position, header.Last) && local.Replication.FrozenBatch() is { } frozen)
         {
-            local.Replication.Settle(frozen, Outcome(header.Last!.Result));
+            local.Replication.Settle(frozen, header.Last!.Result);
         }
     }
 
@@ -206,7 +207,7 @@ internal sealed class SyncCycle(
             }
 
             progress.Pushed(batch.Ops.Count);
-            var (direct, next) = local.Replication.SettleAndFreeze(batch, Outcome(result), bounds);
+            var (direct, next) = local.Replication.SettleAndFreeze(batch, result, bounds);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count - result.Skipped.Count;
             RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
@@ -254,9 +255,6 @@ internal sealed class SyncCycle(
             return null;
         }
     }
-
-    private static BatchOutcome Outcome(PushResult result) =>
-        new(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped, result.Tail);
 
     private void Note(PullHeader header)
     {

@@ -57,7 +57,7 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
 
         var offset = tables.Meta.Number(MetaName.ClockOffset) ?? 0;
         var push = new PushContext(old, seq, now + offset, offset);
-        var settlement = new Settlement(tables, conflicts, now, push, direct: false, new BatchOutcome(seq, seq, push.ServerNow, offset, [], [], [], null), byCopy: true);
+        var settlement = new Settlement(tables, conflicts, now, push, direct: false, PushResult.OfAll(push), byCopy: true);
         foreach (var cell in sent.GroupBy(stored => stored.Op.Cell))
         {
             settlement.Settle(cell.Key, [.. cell.Select(stored => stored.Op)]);

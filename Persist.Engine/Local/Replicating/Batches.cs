@@ -50,7 +50,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
     /// <param name="batch">The batch; nothing happens when it is not the frozen one any more.</param>
     /// <param name="outcome">What the remote decided.</param>
     /// <returns>True when the cursor moved with it, so that nothing of it has to be pulled back.</returns>
-    public bool Settle(FrozenBatch batch, BatchOutcome outcome)
+    public bool Settle(FrozenBatch batch, PushResult outcome)
     {
         var direct = Take(batch, outcome);
         FinishSettling();
@@ -65,7 +65,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
     /// <param name="outcome">What the remote decided.</param>
     /// <param name="bounds">The size of the next batch.</param>
     /// <param name="ahead">What comes behind the batch, if it has been read and nothing was written since.</param>
-    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, BatchOutcome outcome, BatchBounds bounds, QueueHead? ahead)
+    public (bool Direct, FrozenBatch? Next) SettleAndFreeze(FrozenBatch batch, PushResult outcome, BatchBounds bounds, QueueHead? ahead)
     {
         var direct = Take(batch, outcome);
         // What waits behind a compare-and-set stands on what its settlement makes of it.
@@ -92,7 +92,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         var push = note.Push(tables.Author());
         tables.Ops.Count.Leave(OpState.Pending, tables.PlainWrites.Settle(note.Through, push));
         var special = tables.Ops.Pending(0, note.Through).Select(stored => stored.Op).ToList();
-        SettleCells(special, push, direct: true, new BatchOutcome(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], [], null));
+        SettleCells(special, push, direct: true, PushResult.OfAll(push));
         tables.Meta.Set(MetaName.SettlementNote, default);
         return special.Count == 0;
     }
@@ -132,7 +132,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
 
     private IEnumerable<StoredOp> Waiting(long through) => tables.Ops.Pending(Note()?.Through ?? 0, through);
 
-    private bool Take(FrozenBatch batch, BatchOutcome outcome)
+    private bool Take(FrozenBatch batch, PushResult outcome)
     {
         FinishSettling();
         var position = tables.Position.Read();
@@ -170,7 +170,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         return direct;
     }
 
-    private void SettleCells(IReadOnlyList<Op> ops, in PushContext push, bool direct, BatchOutcome outcome)
+    private void SettleCells(IReadOnlyList<Op> ops, in PushContext push, bool direct, PushResult outcome)
     {
         var settlement = new Settlement(tables, conflicts, now, push, direct, outcome);
         foreach (var ofCell in ops.GroupBy(op => op.Cell))
@@ -180,7 +180,7 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
     }
 
     // A tombstone that is here may have been purged there since the pull, which makes no difference to what is later anyway.
-    private bool IsAllKnown(FrozenBatch batch, long through, BatchOutcome outcome)
+    private bool IsAllKnown(FrozenBatch batch, long through, PushResult outcome)
     {
         var missing = MissingTombstones.Read(tables.Meta);
         return batch.Ops.All(op => missing.AreNothingTo(op, outcome)) && !tables.Shadows.HasTombstoneAfter(through, outcome.Offset, outcome.ServerNow);

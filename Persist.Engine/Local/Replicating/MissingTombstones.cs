@@ -44,7 +44,7 @@ internal sealed record MissingTombstones(long FirstHead, long FirstOp, long Thro
     /// True when they make no difference to what the remote has made of an operation: it had seen that nothing was there, and is
     /// later than all of them.
     /// </summary>
-    public bool AreNothingTo(Op op, BatchOutcome push) =>
+    public bool AreNothingTo(Op op, PushResult push) =>
         (op.Kind == OpKind.Cas ? op.Base > 0 || op.N >= FirstOp : op.Base >= FirstHead) && Math.Min(op.Stamp + push.Offset, push.ServerNow) > Through;
 
     private static void NoteTime(LocalTables tables, long now) =>

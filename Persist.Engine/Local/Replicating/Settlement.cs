@@ -23,7 +23,7 @@ internal sealed class Settlement(
     long now,
     PushContext push,
     bool direct,
-    BatchOutcome outcome,
+    PushResult outcome,
     bool byCopy = false)
 {
     private readonly HashSet<long> _refused = [.. outcome.Rejected];

@@ -1,5 +1,6 @@
 using Npgsql;
 using Persist.Engine.Items;
+using Persist.Engine.Merge;
 
 namespace Persist.Engine.Remotes.Postgres;
 

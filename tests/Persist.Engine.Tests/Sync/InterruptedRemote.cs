@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Tests.Sync;

@@ -255,7 +255,6 @@ public abstract partial class RepairSuite
     private static async Task AcknowledgeAsync(SimulatedReplica replica)
     {
         var (batch, answer) = await replica.SendUnansweredAsync();
-        Assert.False(replica.Local.Replication.Settle(
-            batch, new Engine.Local.Replicating.BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [], answer.Tail)));
+        Assert.False(replica.Local.Replication.Settle(batch, answer));
     }
 }

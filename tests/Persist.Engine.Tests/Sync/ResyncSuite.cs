@@ -166,7 +166,7 @@ public abstract class ResyncSuite : IDisposable
         Assert.True(await other.SyncAsync());
         original.Set("k", "1");
         var (batch, answer) = await original.SendUnansweredAsync();
-        original.Local.Replication.Settle(batch, new BatchOutcome(answer.Seq, answer.HeadBefore, answer.ServerNow, answer.Offset, [], [], [], answer.Tail));
+        original.Local.Replication.Settle(batch, answer);
         var copy = scene.Copy(original, "copy", mine);
         original.Set("k", "2");
         copy.Set("of the copy", "1");

@@ -60,7 +60,7 @@ public sealed class ScalingTests : IDisposable
             var batches = new Batches(tables, RandomIds.Secure, new PutConflicts(tables, Now), Now);
             var batch = batches.Freeze(new BatchBounds(100, long.MaxValue))!;
             Assert.Equal(Changes, batch.Ops.Count);
-            Assert.True(batches.Settle(batch, new BatchOutcome(2, 1, Later, 0, [], [], [], "t")));
+            Assert.True(batches.Settle(batch, new PushResult(2, 1, Later, 0, [], [], [], "t")));
         });
         return (push, Transact(connection, () => Pull(tables, Changes, items, seq: 3)));
     }
@@ -86,7 +86,7 @@ public sealed class ScalingTests : IDisposable
             var batches = new Batches(tables, RandomIds.Secure, new PutConflicts(tables, Now), Now);
             var batch = batches.Freeze(new BatchBounds(times, long.MaxValue))!;
             Assert.Equal(times, batch.Ops.Count);
-            Assert.False(batches.Settle(batch, new BatchOutcome(2, 1, Now, 0, [], [], [], "t")));
+            Assert.False(batches.Settle(batch, new PushResult(2, 1, Now, 0, [], [], [], "t")));
         });
         var row = new Cell(counter, $"{times}", false, Now, "other", "o-1", 2);
         var arrive = Transact(connection, () => new Pages(tables, new PutConflicts(tables, Now), Now).Apply([row], [], 2, 2, "tail"));

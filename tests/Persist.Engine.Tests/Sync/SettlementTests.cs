@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Local;
 using Persist.Engine.Local.Reading;
-using Persist.Engine.Local.Replicating;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Engine.Remotes.Sqlite;
 using Persist.Engine.Tests.Remotes;
@@ -112,8 +112,7 @@ public sealed class SettlementTests : IDisposable
             var bounds = new BatchBounds(10, long.MaxValue);
             var first = local.Replication.Freeze(bounds)!;
             var result = await hub.PushAsync(new PushRequest(me, first.No, first.PreviousId, first.Id, first.Ops), default);
-            var outcome = new BatchOutcome(result.Seq, result.HeadBefore, result.ServerNow, result.Offset, result.Rejected, result.Failed, result.Skipped, result.Tail);
-            var (direct, second) = local.Replication.SettleAndFreeze(first, outcome, bounds);
+            var (direct, second) = local.Replication.SettleAndFreeze(first, result, bounds);
             Assert.True(direct);
             Assert.Equal(10, second!.Ops.Count);
             Assert.Equal(20, local.Queue().Count()); // put off: they are still there
@@ -155,7 +154,7 @@ public sealed class SettlementTests : IDisposable
         var first = local.Replication.Freeze(bounds)!;
         local.Replication.WorkAhead(bounds);
         local.Write(writer => writer.Set("k2", "2", force: false)); // replaces the one that was read
-        var (_, second) = local.Replication.SettleAndFreeze(first, new BatchOutcome(1, 0, 0, 0, [], [], [], "t"), bounds);
+        var (_, second) = local.Replication.SettleAndFreeze(first, new PushResult(1, 0, 0, 0, [], [], [], "t"), bounds);
         Assert.Equal(["1", "2"], second!.Ops.Select(op => op.Value));
         Assert.All(second.Ops, op => Assert.Equal(1, op.Base));
 

@@ -4,6 +4,7 @@ using Persist.Engine.Errors;
 using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Local.Replicating;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Engine.Sync;
 

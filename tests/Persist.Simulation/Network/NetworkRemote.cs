@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Merge;
 using Persist.Engine.Remotes;
 using Persist.Simulation.Machines;
 using Persist.Simulation.Runs;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Persist.Engine.Remotes;
+namespace Persist.Engine.Merge;
 
 /// <summary>
 /// The answer to a push, stored with the replica's row so that a repeated push gets the same one. With it and the
@@ -28,6 +28,13 @@ internal sealed record PushResult(
     [property: JsonPropertyName("skipped")] IReadOnlyList<long> Skipped,
     [property: JsonPropertyName("tail")] string? Tail)
 {
+    /// <summary>True when every operation was taken, from here.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Rejected.Count + Failed.Count + Skipped.Count == 0;
+
+    /// <summary>The answer to a push that took everything, directly after what its replica had pulled.</summary>
+    public static PushResult OfAll(in PushContext push) => new(push.Seq, push.Seq, push.ServerNow, push.Offset, [], [], [], null);
+
     /// <summary>The text that is stored in the replica's row.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PushResultJson.Default.PushResult);
 
