@@ -8,6 +8,7 @@ namespace Persist.Engine;
 public sealed partial class PersistStore
 {
     /// <summary>How many entries of the conflict log are decided and were detected longer ago than this.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.InvalidConflictAge"/>: less than a second, and not zero.</exception>
     public long CountSettledConflicts(TimeSpan olderThan) => Local.Conflicts.CountSettled(Before(olderThan));
 
     /// <summary>
@@ -19,7 +20,9 @@ public sealed partial class PersistStore
     /// stay, and those that handlers have not been told of.
     /// </param>
     /// <param name="cancellationToken">Stops it; the file stays as it was.</param>
-    /// <exception cref="PersistException"><see cref="PersistErrors.DiskFull"/>, <see cref="PersistErrors.StoreBusy"/> and others.</exception>
+    /// <exception cref="PersistException">
+    /// <see cref="PersistErrors.InvalidConflictAge"/>, <see cref="PersistErrors.DiskFull"/>, <see cref="PersistErrors.StoreBusy"/> and others.
+    /// </exception>
     public Task<OptimizeResult> OptimizeAsync(TimeSpan? keepConflictsFor = null, CancellationToken cancellationToken = default)
     {
         var local = Local;
@@ -100,5 +103,15 @@ public sealed partial class PersistStore
         }
     }
 
-    private long Before(TimeSpan ago) => Stamp.Of(Options.TimeProvider.GetUtcNow() - ago);
+    // Days that were meant, and became ticks, would take the whole log.
+    private long Before(TimeSpan ago)
+    {
+        if (ago < TimeSpan.FromSeconds(1) && ago != TimeSpan.Zero)
+        {
+            throw PersistErrors.InvalidConflictAge.With(ago);
+        }
+
+        var now = Options.TimeProvider.GetUtcNow();
+        return ago < now - DateTimeOffset.UnixEpoch ? Stamp.Of(now - ago) : 0;
+    }
 }

@@ -34,6 +34,8 @@ public static class PersistErrors
         "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, open the store with -Suspended.");
     public static readonly PersistError InvalidRetention = new("InvalidRetention", InvalidArgument,
         "The retention {0} cannot be used. Give 1 day to 10 years (3653 days), such as 30.00:00:00 for 30 days (a number alone counts units of 100 ns); or [timespan]::MaxValue to keep them for ever.");
+    public static readonly PersistError InvalidConflictAge = new("InvalidConflictAge", InvalidArgument,
+        "Conflicts cannot be kept for {0}; none was deleted. Give at least 1 second, such as 90.00:00:00 for 90 days (a number alone counts units of 100 ns); or 0 to delete all that are decided.");
     public static readonly PersistError InvalidMergeTimeout = new("InvalidMergeTimeout", InvalidArgument,
         "The time limit of {0} s for a merge cannot be used. Give more than 0 and at most 1 day (86400).");
 

@@ -23,6 +23,10 @@ Describe 'Optimize-PersistStore' {
         Sync-PersistStore $here, $there | Out-Null
         @(Get-PersistConflict -Store $there) | Should -HaveCount 1
         (Optimize-PersistStore $there -KeepConflictsFor 1.00:00:00 -Force).ConflictsRemoved | Should -Be 0
+        # Days were meant, and PowerShell takes a number for units of 100 ns.
+        { Optimize-PersistStore $there -KeepConflictsFor 90 -Force -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidConflictAge,*'
+        { Optimize-PersistStore $there -KeepConflictsFor '-1.00:00:00' -Force -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidConflictAge,*'
+        @(Get-PersistConflict -Store $there) | Should -HaveCount 1
         (Optimize-PersistStore $there -KeepConflictsFor 0 -Force).ConflictsRemoved | Should -Be 1
         Get-PersistConflict -Store $there | Should -BeNullOrEmpty
     }

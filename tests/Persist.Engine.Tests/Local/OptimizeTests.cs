@@ -1,4 +1,5 @@
 using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
 
 namespace Persist.Engine.Tests.Local;
 
@@ -41,6 +42,9 @@ public sealed class OptimizeTests : IDisposable
         await CollideAsync(one, two, "old");
         _clock.Advance(TimeSpan.FromDays(2));
         await CollideAsync(one, two, "new");
+        Assert.Equal("InvalidConflictAge", Assert.Throws<PersistException>(() => two.CountSettledConflicts(TimeSpan.FromTicks(90))).Error.Id);
+        Assert.Equal("InvalidConflictAge", (await Assert.ThrowsAsync<PersistException>(() => two.OptimizeAsync(TimeSpan.FromTicks(90)))).Error.Id);
+        Assert.Equal(0, two.CountSettledConflicts(TimeSpan.MaxValue));
         Assert.Equal(1, two.CountSettledConflicts(TimeSpan.FromDays(1)));
         Assert.Equal(1, (await two.OptimizeAsync(TimeSpan.FromDays(1))).ConflictsRemoved);
         Assert.Equal(["new", "open"], two.GetConflicts().Select(conflict => conflict.Key).Order(StringComparer.Ordinal));
