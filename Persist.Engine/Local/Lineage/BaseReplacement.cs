@@ -97,11 +97,18 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
         && chain.Any(stored => stored.State != OpState.Acknowledged);
 
     // The item is gone at the remote, and what was written here stays: the last write wins, and additions survive. A
-    // removal has nothing left to remove; a reset would take what others had put in, and is not there any more.
+    // removal has nothing left to remove, unless of what waits before it; a reset would take what others had put in, and is
+    // not there any more.
     private void Survive(CellKey id, Cell before, IReadOnlyList<StoredOp> chain)
     {
+        var hasParts = id.Kind is ItemKind.Set or ItemKind.Map;
+        var stands = false;
         var left = _revision.Drop(chain, stored =>
-            stored is { State: OpState.Pending, Op.Kind: OpKind.Remove or OpKind.Reset } && !IsFrozen(stored));
+        {
+            var goes = stored is { State: OpState.Pending, Op.Kind: OpKind.Remove or OpKind.Reset } && !IsFrozen(stored) && !(hasParts && stands);
+            stands |= !goes && stored.State != OpState.Acknowledged;
+            return goes;
+        });
         tables.Shadows.Delete(id);
         left = [.. left.Select(stored => stored.Op.Kind == OpKind.Cas ? _revision.Release(stored) : stored)];
         _revision.Show(id, null, left, now);

@@ -1,5 +1,6 @@
 using Persist.Engine.Conflicts;
 using Persist.Engine.Errors;
+using Persist.Engine.Sync;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -7,6 +8,34 @@ namespace Persist.Engine.Tests.Sync;
 /// <content>What waits, or is under way, when the remote is restored.</content>
 public abstract partial class RepairSuite
 {
+    [ContractFact]
+    public async Task A_removal_that_waits_behind_what_it_removes_is_sent_also_when_the_remote_has_lost_the_cell()
+    {
+        foreach (var keep in Enum.GetValues<RepairKeep>())
+        {
+            using var scene = await SceneAsync();
+            var a = scene.Open("a");
+            a.Set("first", "1");
+            Assert.True(await a.SyncAsync());
+            var restore = await scene.BackUpAsync();
+            Write("1");
+            Assert.True(await a.SyncAsync());
+            Write("2");
+            a.Local.Replication.Freeze(SyncLimits.Batch);
+            a.Local.Write(writer => writer.RemoveParts("set", "set", ["1"]));
+            a.Local.Write(writer => writer.RemoveParts("map", "map", ["f"]));
+            await restore();
+            await a.RepairAsync(keep);
+            Assert.Equal(["first"], (await scene.HealAsync()).Keys);
+
+            void Write(string value)
+            {
+                a.Local.Write(writer => writer.Include("set", ["1"]));
+                a.Local.Write(writer => writer.SetFields("map", [new("f", value)]));
+            }
+        }
+    }
+
     [ContractFact]
     public async Task A_remote_that_has_lost_a_change_whose_row_had_not_arrived_yet_stops_the_sync_too()
     {

@@ -29,7 +29,8 @@ internal sealed class I13RepairsKeepTheirPromise : Invariant
     {
         var (both, floor) = (past.CommonThrough(remote.Pushes), remote.Purges.Select(purge => purge.Floor).LastOrDefault());
         var stood = past.Stood.Where(stood => stood <= both && stood > floor).DefaultIfEmpty().Max();
-        return common > both || common < stood ? $"the past up to {both} is common, it stood at {stood}, and {common} was believed" : null;
+        var again = past.SameBatchesThrough(remote.Pushes); // versions look the same there
+        return common > again || common < stood ? $"the past up to {both} is common, to {again} by its batches, it stood at {stood}, and {common} was believed" : null;
     }
 
     /// <summary>The edits of the remote's versions that are in the conflict log, and not in what stands.</summary>

@@ -11,8 +11,13 @@ internal sealed record KnownLine(IReadOnlyList<WireLog.Push> Log, long Cursor, I
     public static KnownLine Nothing { get; } = new([], 0, []);
 
     /// <summary>The last position up to which a remote has the same pushes; 0 when it has none.</summary>
-    public long CommonThrough(IReadOnlyList<WireLog.Push> remote) => Log.Zip(remote)
-        .TakeWhile(both => both.First.Result.Tail == both.Second.Result.Tail && both.First.Result.Seq <= Cursor)
+    public long CommonThrough(IReadOnlyList<WireLog.Push> remote) => SameThrough(remote, push => push.Result.Tail);
+
+    /// <summary>The last position up to which a remote has the same batches, be it that it got them again; 0 when it has none.</summary>
+    public long SameBatchesThrough(IReadOnlyList<WireLog.Push> remote) => SameThrough(remote, push => push.Id);
+
+    private long SameThrough(IReadOnlyList<WireLog.Push> remote, Func<WireLog.Push, string?> name) => Log.Zip(remote)
+        .TakeWhile(both => name(both.First) == name(both.Second) && both.First.Result.Seq == both.Second.Result.Seq && both.First.Result.Seq <= Cursor)
         .Select(both => both.First.Result.Seq)
         .LastOrDefault();
 }

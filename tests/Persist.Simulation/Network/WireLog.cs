@@ -48,7 +48,7 @@ internal sealed class WireLog
             return false;
         }
 
-        _pushes.Add(new Push(request.Replica.Replica, request.Ops, request.Author, repairs, held, result));
+        _pushes.Add(new Push(request.Replica.Replica, request.Id, request.Ops, request.Author, repairs, held, result));
         return true;
     }
 
@@ -60,7 +60,7 @@ internal sealed class WireLog
     {
         if (answer.Head > Head)
         {
-            _pushes.Add(new Push(replica, [], new Author(replica), [], new HashSet<Intent>(), new PushResult(answer.Head, Head, now, 0, [], [], [], answer.Tail)));
+            _pushes.Add(new Push(replica, answer.Tail, [], new Author(replica), [], new HashSet<Intent>(), new PushResult(answer.Head, Head, now, 0, [], [], [], answer.Tail)));
         }
     }
 
@@ -115,10 +115,11 @@ internal sealed class WireLog
 
     /// <summary>One push.</summary>
     /// <param name="Replica">Who sent it.</param>
+    /// <param name="Id">The batch's id: a remote that has lost the push may get it again.</param>
     /// <param name="Ops">What it brought.</param>
     /// <param name="Author">What its file says to have written.</param>
     /// <param name="Repairs">How its file was repaired until then.</param>
     /// <param name="Held">What users had written into it.</param>
     /// <param name="Result">The answer.</param>
-    internal sealed record Push(string Replica, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, IReadOnlySet<Intent> Held, PushResult Result);
+    internal sealed record Push(string Replica, string Id, IReadOnlyList<Op> Ops, Author Author, IReadOnlyList<RepairMark> Repairs, IReadOnlySet<Intent> Held, PushResult Result);
 }
