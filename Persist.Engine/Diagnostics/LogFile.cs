@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Persist.Engine.Disk;
 using Persist.Engine.Errors;
 
 namespace Persist.Engine.Diagnostics;
@@ -72,22 +73,8 @@ internal sealed class LogFile : IDisposable
     }
 
     // Without a buffer: a line is on disk when it is written, whatever happens to the process next.
-    private static FileStream Open(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
+    private static FileStream Open(string path) =>
+        PrivateFile.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
     private void MakeRoom()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Persist.Engine.Disk;
 using Persist.Engine.Errors;
 
 namespace Persist.Engine.Sqlite;
@@ -168,15 +169,9 @@ internal static class SqliteFile
         }
 
         // Only if it is new: opening and closing a file that SQLite has open here would free SQLite's locks on it.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            new FileStream(path, options).Dispose();
+            PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }
         catch (UnauthorizedAccessException failure)
         {

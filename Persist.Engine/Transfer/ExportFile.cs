@@ -1,3 +1,4 @@
+using Persist.Engine.Disk;
 using Persist.Engine.Errors;
 using Persist.Engine.Sqlite;
 
@@ -30,16 +31,10 @@ internal sealed class ExportFile : IDisposable
             throw PersistErrors.ExportExists.With(path);
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 128 * 1024 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            return new ExportFile(path, partial, new FileStream(partial, options));
+            return new ExportFile(path, partial, PrivateFile.Open(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 128 * 1024));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

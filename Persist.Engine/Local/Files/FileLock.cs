@@ -1,3 +1,4 @@
+using Persist.Engine.Disk;
 using Persist.Engine.Errors;
 using Persist.Engine.Sqlite;
 
@@ -38,13 +39,7 @@ internal sealed class FileLock : IDisposable
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = access, Share = share, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            return new FileLock(new FileStream(path, options));
+            return new FileLock(PrivateFile.Open(path, FileMode.OpenOrCreate, access, share));
         }
         catch (IOException failure) when (IsSharingViolation(failure))
         {
