@@ -156,6 +156,8 @@ public static class PersistErrors
         "A key cannot be of the type {0}. Give text, or an object with a property Key, such as Get-PersistItem returns. A store is named with -Store.");
     public static readonly PersistError KeyOrValueMissing = new("KeyOrValueMissing", InvalidArgument,
         "No {0} was given. Write Set-PersistItem <key> <value>; or pipe in objects that have the properties Key and Value; or pipe in any objects, and name the property that holds the key with -KeyProperty.");
+    public static readonly PersistError ValueTwice = new("ValueTwice", InvalidArgument,
+        "For '{0}' a value was given and an object piped in; nothing was stored. Give one of the two; $_ is the object within a scriptblock only, as in ForEach-Object {{ Set-PersistItem … $_ }}.");
     public static readonly PersistError SeveralValues = new("SeveralValues", InvalidArgument,
         "Several objects were piped in for the one key '{0}', and nothing was stored. Pipe in an array as one value with a comma before it (,$array), or store each object under a key of its own, with -KeyProperty.");
 

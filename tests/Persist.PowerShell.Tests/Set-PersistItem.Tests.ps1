@@ -73,6 +73,15 @@ Describe 'Set-PersistItem' {
         (Get-PersistItem).Key | Should -Be k, x, y, z
     }
 
+    It 'A value that is given beside an object that is piped in is an error, and nothing is stored' {
+        Set-PersistItem k before
+        foreach ($command in { 'a' | Set-PersistItem k $_ }, { 'a', 'b' | Set-PersistItem -Key k -Value 5 }, { Get-PersistItem k | Set-PersistItem k 5 }) {
+            $command | Should -Throw -ErrorId 'ValueTwice,*'
+        }
+        @() | Set-PersistItem k after
+        (Get-PersistItem k -ValueOnly) | Should -Be before
+    }
+
     It 'Piped values without keys are one error that says how to give them' {
         foreach ($command in { 'a', 'b' | Set-PersistItem }, { Set-PersistItem k1 }, { [pscustomobject]@{ Name = 'x' } | Set-PersistItem }) {
             $Error.Clear()

@@ -24,7 +24,7 @@ public sealed class SetPersistItemCommand : ItemCommand
 
     private ItemBatch? _batch;
     private bool _hasFitting;
-    private bool _isKeyGiven;
+    private bool _isKeyGiven, _isValueGiven;
     private Func<PSObject, string>? _keyOf;
     private PSObject? _single;
 
@@ -70,6 +70,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     {
         base.BeginProcessing();
         _isKeyGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Key));
+        _isValueGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Value));
         _keyOf = (KeyProperty is PSObject wrapper ? wrapper.BaseObject : KeyProperty) is ScriptBlock script
             ? input => KeyFrom(script, input)
             : KeyIn(LanguagePrimitives.ConvertTo<string>(KeyProperty));
@@ -84,6 +85,12 @@ public sealed class SetPersistItemCommand : ItemCommand
             // A variable that is empty by mistake, as often as not.
             WriteError(ErrorRecords.From(PersistErrors.KeyOrValueMissing.With("value but $null"), _isKeyGiven ? Key : null));
             return;
+        }
+
+        if (_isKeyGiven && _isValueGiven && InputObject is not null)
+        {
+            // `… | Set-PersistItem k $_` would store what $_ is outside the pipeline: nothing.
+            ThrowTerminatingError(ErrorRecords.From(PersistErrors.ValueTwice.With(GivenKey.Of(Key)), InputObject));
         }
 
         if (_isKeyGiven && Value == NotGiven && InputObject is not null && Pair() is null)
