@@ -1,5 +1,8 @@
 BeforeAll {
     . $PSScriptRoot/Fixture.ps1
+    # Stores without a path go into the user's folder for application data: outside Windows, into the test's.
+    $before = $env:XDG_DATA_HOME
+    $env:XDG_DATA_HOME = $TestDrive
     # In a session of its own, so that one that does not come to an end is noticed.
     $store = Open-Store -Name hostile
     $closed = Open-Store -Name closed
@@ -16,6 +19,7 @@ BeforeAll {
     $script:last = "$($case.command) -$($case.parameter) with $($case.value)"
     if ($script:inTime) { $script:results = $shell.EndInvoke($running); $shell.Dispose() } else { $shell.BeginStop($null, $null) | Out-Null }
     Close-AllStore
+    $env:XDG_DATA_HOME = $before
 }
 
 BeforeDiscovery {
