@@ -4,7 +4,7 @@ namespace Persist.Engine.Remotes;
 /// How far a step of a purge goes, decided under the remote's lock: the oldest pushes, as long as they are older than the
 /// retention. Lost laptops never block it: a replica that was away for longer takes the remote's state anew.
 /// </summary>
-/// <param name="Through">Tombstones, batches and conflicts up to here are deleted: the new floor.</param>
+/// <param name="Through">Tombstones and conflicts up to here are deleted, and batches before it: the new floor.</param>
 /// <param name="IsLast">True when nothing that is old enough is left after the step.</param>
 internal sealed record PurgePlan(long Through, bool IsLast)
 {

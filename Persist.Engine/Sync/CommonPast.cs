@@ -1,4 +1,5 @@
 using Persist.Engine.Local;
+using Persist.Engine.Local.Tables;
 using Persist.Engine.Remotes;
 
 namespace Persist.Engine.Sync;
@@ -8,18 +9,20 @@ internal static class CommonPast
 {
     /// <summary>
     /// The last position at which the file stood and to which the remote gives the same name; 0 when it has none, or has purged them.
-    /// And the first of which it has not.
+    /// And one of which it has not: the first of them, or that of the file's own last batch.
     /// </summary>
     /// <param name="local">The file.</param>
     /// <param name="remote">The remote.</param>
     /// <param name="me">Who asks.</param>
+    /// <param name="position">Where the file stands.</param>
     /// <param name="header">Where the remote stands.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<(long Through, long Before)> FindAsync(
-        LocalStore local, IRemote remote, ReplicaIdentity me, PullHeader header, CancellationToken cancellationToken)
+        LocalStore local, IRemote remote, ReplicaIdentity me, Position position, PullHeader header, CancellationToken cancellationToken)
     {
         // Positions are one line: if it has one of them, it has all before.
-        var stood = local.Replication.KnownPast().Stood.Where(stood => stood.Seq > header.Floor).ToList();
+        var past = local.Replication.KnownPast().Stood;
+        var stood = past.Where(stood => stood.Seq >= header.Floor).ToList();
         var (has, lacks) = (0, stood.Count);
         while (has < lacks)
         {
@@ -34,7 +37,10 @@ internal static class CommonPast
             }
         }
 
-        return (has == 0 ? 0 : stood[has - 1].Seq, has == stood.Count ? long.MaxValue : stood[has].Seq);
+        // Its answer tells of the file's own last batch there, also when that lies before the floor.
+        var mine = header.Last?.Result is { Tail: { } tail, Seq: var seq } && past.Contains((seq, tail)) ? seq : 0;
+        var before = has == stood.Count ? long.MaxValue : stood[has].Seq;
+        return (has == 0 ? mine : Math.Max(mine, stood[has - 1].Seq), Lineage.HasLostBatch(position, header.Last) ? Math.Min(before, position.BatchSeq) : before);
 
         async Task<string?> TailAtAsync(long seq)
         {

@@ -23,11 +23,14 @@ internal static class Lineage
     public static bool IsLast(Position local, LastBatch? last) =>
         last is null ? local.BatchNo == 0 : last.No == local.BatchNo && last.Id == local.BatchId;
 
-    // A copy of the file may have sent more than this one; but what this one has sent, no copy takes away.
-    private static bool HasLostBatch(Position local, LastBatch? last) => local.BatchNo > 0
+    /// <summary>
+    /// True when the remote has not what this replica knows to have sent last. A copy of the file may have sent more than this one;
+    /// but what this one has sent, no copy takes away.
+    /// </summary>
+    public static bool HasLostBatch(Position local, LastBatch? last) => local.BatchNo > 0
         && (last is null || last.No < local.BatchNo || (last.No == local.BatchNo && last.Id != local.BatchId));
 
-    // Batches up to the floor may be purged, and tell nothing then.
+    // Batches before the floor may be purged, and tell nothing then; nor does the one at the floor where an earlier version has purged.
     private static bool IsOtherPast(Position local, PullHeader remote) =>
         local.Tail is not null && remote.CursorTail != local.Tail && (local.Cursor > remote.Floor || remote.CursorTail is not null);
 }

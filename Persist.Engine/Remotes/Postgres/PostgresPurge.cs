@@ -21,9 +21,10 @@ internal static class PostgresPurge
 
     private const string Conflicts = "DELETE FROM persist.conflict WHERE store = $1 AND shard = 0 AND seq > $2 AND seq <= $3";
 
+    // The batch at the floor stays: it tells who stands there whether this is his past.
     private const string Batches =
         """
-        DELETE FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq > $2 AND b.seq <= $3
+        DELETE FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq >= $2 AND b.seq < $3
             AND b.seq <> (SELECT s.head FROM persist.shard s WHERE s.store = $1 AND s.shard = 0)
             AND NOT EXISTS (SELECT FROM persist.replica r WHERE r.store = $1 AND r.shard = 0 AND r.replica = b.replica AND r.seq = b.seq)
         """;

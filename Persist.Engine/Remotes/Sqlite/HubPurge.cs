@@ -15,12 +15,13 @@ internal sealed class HubPurge(SqliteConnection connection, string store)
             return false;
         }
 
+        // The batch at the floor stays: it tells who stands there whether this is his past.
         var plan = PurgePlan.Make(state.Floor, state.Retention, serverNow, ReadBatches(state.Floor));
         using var command = _rows.Command(
             $"""
             DELETE FROM cell WHERE store = $store AND shard = 0 AND seq > $floor AND seq <= $through AND dead = 1 AND kind <> '{Merge.ItemKind.Counter}';
             DELETE FROM conflict WHERE store = $store AND shard = 0 AND seq > $floor AND seq <= $through;
-            DELETE FROM batch WHERE store = $store AND shard = 0 AND seq > $floor AND seq <= $through
+            DELETE FROM batch WHERE store = $store AND shard = 0 AND seq >= $floor AND seq < $through
                 AND seq <> (SELECT s.head FROM shard s WHERE s.store = $store AND s.shard = 0)
                 AND NOT EXISTS (SELECT 1 FROM replica r WHERE r.store = $store AND r.shard = 0 AND r.replica = batch.replica AND r.seq = batch.seq);
             UPDATE shard SET floor = $through, purged_at = CASE WHEN $last THEN $now ELSE purged_at END WHERE store = $store AND shard = 0;

@@ -108,6 +108,7 @@ public abstract partial class RemoteContract
         var header = await HeaderAsync(a, 3);
         Assert.Equal((3, 4, last.Tail), (header.Floor, header.Head, header.CursorTail)); // its last batch stays
         Assert.Null((await HeaderAsync(a, 1)).CursorTail);
+        Assert.Null((await HeaderAsync(a, 2)).CursorTail);
         Assert.Equal((3, "a-3"), (header.Last!.No, header.Last.Id));
         a.Cursor = 0;
         await a.PullAsync();

@@ -128,7 +128,7 @@ public abstract partial class RepairSuite
             Assert.True(await sibling.SyncAsync()); // what waits in both as well, under their former id
         }
 
-        await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{sibling.Store}' AND seq <= 2");
+        await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{sibling.Store}' AND seq <= 3");
         await scene.ExecuteAsync($"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{sibling.Store}'");
         Assert.True(await sibling.SyncAsync());
 

@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Merge;
 using Persist.Engine.Tests.Postgres;
 
 namespace Persist.Engine.Tests.Sync;
@@ -103,5 +104,83 @@ public abstract partial class RepairSuite
             Assert.Equal(expected, (await scene.HealAsync()).Keys.Order());
             Assert.Equal(keep == RepairKeep.Local ? [] : ["elsewhere"], a.Local.Conflicts.Of(null).Select(conflict => conflict.Key));
         }
+    }
+
+    [ContractFact]
+    public async Task Who_stands_where_a_restored_remote_has_purged_up_to_finds_that_the_past_there_is_another()
+    {
+        using var scene = await SceneAsync();
+        var (a, b, c) = (scene.Open("a"), scene.Open("b"), scene.Open("c"));
+        a.Set("first", "1");
+        Assert.True(await a.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        b.Set("lost", "1");
+        Assert.True(await b.SyncAsync());
+        Assert.True(await a.SyncAsync());
+        await restore();
+        await WriteAndPurgeAsync(scene, c, through: 2);
+
+        await StoppedAsync(a, PersistErrors.Rewound);
+        await a.RepairAsync(RepairKeep.Local);
+        Assert.True(await a.SyncAsync());
+        await b.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(["first", "lost", "other", "young"], (await scene.HealAsync()).Keys.Order());
+    }
+
+    [ContractFact]
+    public async Task What_was_sent_with_what_a_copy_has_sent_since_the_restore_at_the_same_position_is_lost_also_where_that_was_purged()
+    {
+        for (var through = 2; through <= 3; through++)
+        {
+            using var scene = await SceneAsync();
+            var (a, c) = (scene.Open("a"), scene.Open("c"));
+            a.Set("first", "1");
+            Assert.True(await a.SyncAsync());
+            a.Set("both", "1");
+            var copy = scene.Copy(a, "copy");
+            var restore = await scene.BackUpAsync();
+            a.Set("lost", "1");
+            Assert.True(await a.SyncAsync());
+            await restore();
+            Assert.True(await copy.SyncAsync());
+            await WriteAndPurgeAsync(scene, c, through);
+
+            await StoppedAsync(a, PersistErrors.Rewound);
+            await a.RepairAsync(RepairKeep.Local);
+            Assert.Equal(["both", "first", "lost", "other", "young"], (await scene.HealAsync()).Keys.Order());
+        }
+    }
+
+    [ContractFact]
+    public async Task Ones_own_last_batch_tells_how_far_the_past_is_common_also_where_the_others_were_purged()
+    {
+        using var scene = await SceneAsync();
+        var (a, c) = (scene.Open("a"), scene.Open("c"));
+        a.Local.Write(writer => writer.Include("set", ["\"m\""]));
+        Assert.True(await a.SyncAsync());
+        var restore = await scene.BackUpAsync();
+        a.Local.Write(writer => writer.RemoveParts("set", ItemKind.Set, ["\"m\""]) > 0);
+        Assert.True(await a.SyncAsync());
+        await restore();
+        a.Restart();
+        a.Local.Write(writer => writer.Include("set", ["\"m\""]));
+        a.Local.Write(writer => writer.RemoveParts("set", ItemKind.Set, ["\"m\""]) > 0);
+        await WriteAndPurgeAsync(scene, c, through: 2);
+
+        await StoppedAsync(a, PersistErrors.Rewound);
+        await a.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(["other", "young"], (await scene.HealAsync()).Keys.Order());
+    }
+
+    // Afterwards the remote has one push more than what is purged.
+    private static async Task WriteAndPurgeAsync(LineageScene scene, SimulatedReplica by, long through)
+    {
+        by.Set("other", "1");
+        Assert.True(await by.SyncAsync());
+        by.Set("young", "1");
+        Assert.True(await by.SyncAsync());
+        await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{by.Store}' AND seq <= {through}");
+        await scene.ExecuteAsync($"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{by.Store}'");
+        Assert.True(await by.SyncAsync());
     }
 }

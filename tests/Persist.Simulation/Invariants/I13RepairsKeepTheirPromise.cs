@@ -15,11 +15,17 @@ namespace Persist.Simulation.Invariants;
 /// </summary>
 internal sealed class I13RepairsKeepTheirPromise : Invariant
 {
-    // What goes to a merge is decided there, also when it was sent to a remote that has lost it, and nobody had heard of that.
-    public override string? Contradiction(World world) => world.Files
-        .SelectMany(file => file.Intents.Where(intent => world.Lost.Contains(intent) && !intent.IsMerged && !intent.WasRepaired(file.Repairs))
-            .Select(intent => $"{file.Name} wrote {intent.Key} (intent {intent.Id}), the remote has lost it, and nobody has decided about that"))
-        .FirstOrDefault();
+    // What goes to a merge is decided there, also when it was sent to a remote that has lost it, and nobody had heard of that. A dead
+    // letter is for a person to decide. And where a copy has pushed, and the remote has purged, nothing tells what was lost.
+    public override string? Contradiction(World world)
+    {
+        var givenUp = GivenUp.In(world).ToHashSet();
+        return world.Files
+            .Where(file => !(file.HasOtherPasts && file.WasOutdated))
+            .SelectMany(file => file.Intents.Where(intent => world.Lost.Contains(intent) && !givenUp.Contains(intent) && !intent.IsMerged && !intent.WasRepaired(file.Repairs))
+                .Select(intent => $"{file.Name} wrote {intent.Key} (intent {intent.Id}), the remote has lost it, and nobody has decided about that"))
+            .FirstOrDefault();
+    }
 
     /// <summary>
     /// What is wrong with how much of the past a repair took for common: more than there is, or less than where the file stood
@@ -28,7 +34,7 @@ internal sealed class I13RepairsKeepTheirPromise : Invariant
     public static string? WrongPast(long common, KnownLine past, WireLog remote)
     {
         var (both, floor) = (past.CommonThrough(remote.Pushes), remote.Purges.Select(purge => purge.Floor).LastOrDefault());
-        var stood = past.Stood.Where(stood => stood <= both && stood > floor).DefaultIfEmpty().Max();
+        var stood = past.Stood.Where(stood => stood <= both && stood >= floor).DefaultIfEmpty().Max();
         var again = past.SameBatchesThrough(remote.Pushes); // versions look the same there
         return common > again || common < stood ? $"the past up to {both} is common, to {again} by its batches, it stood at {stood}, and {common} was believed" : null;
     }

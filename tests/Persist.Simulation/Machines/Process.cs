@@ -156,6 +156,7 @@ internal sealed class Process
         File.HasForked |= recovered == RecoveryKind.Fork;
         if (recovered == RecoveryKind.Resync)
         {
+            File.WasOutdated = true;
             _world.Faults.Add(FaultKind.ReplicaOutdated);
         }
     }

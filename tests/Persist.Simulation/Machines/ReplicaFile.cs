@@ -34,6 +34,9 @@ internal sealed class ReplicaFile(World world, string name, Durability durabilit
     /// <summary>True when it became a replica of its own.</summary>
     public bool HasForked { get; set; }
 
+    /// <summary>True when it has taken the remote's state anew, for it was away for too long.</summary>
+    public bool WasOutdated { get; set; }
+
     /// <summary>What was backed up; null when nothing was.</summary>
     public DiskImage? Backup { get; set; }
 

@@ -20,16 +20,19 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
     public static Plan Of(int seed)
     {
         // What is rare has a source of its own, and comes on top: worlds without it stay what they are.
-        var (random, rare, restoring, changing) = (new Random(seed), new Random(~seed), new Random(seed ^ (1 << 30)), new Random(unchecked(seed * 0x5DEECE6D)));
+        var (random, restoring, changing) = (new Random(seed), new Random(seed ^ (1 << 30)), new Random(unchecked(seed * 0x5DEECE6D)));
         var returning = Source.Of(seed, "returning");
-        var setting = Setting.Of(random, rare, restoring, changing, returning);
+        var setting = Setting.Of(random, restoring, changing, returning);
+        // Related seeds have related sources: where one of seed ^ (1 << 30) says yes, one of ~seed seldom does.
+        var days = setting.LocalRepairs is null ? new Random(~seed) : Source.Of(seed, "days");
+        setting = setting.WithDays(days);
         var steps = new List<Step>();
         for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {
             steps.Add(new Step(Kind(Shares, random.Next(100))!.Value, random.Next(60), random.Next()));
-            if (setting.Retention is not null && rare.Next(100) < 5)
+            if (setting.Retention is not null && days.Next(100) < 5)
             {
-                steps.Add(new Step(StepKind.Wait, 0, rare.Next()));
+                steps.Add(new Step(StepKind.Wait, 0, days.Next()));
             }
 
             if (setting.LocalRepairs is not null && Kind(RestoringShares, restoring.Next(100)) is { } kind)

@@ -24,11 +24,10 @@ internal sealed record Setting(
 
     /// <summary>Draws one.</summary>
     /// <param name="random">For what every world has.</param>
-    /// <param name="rare">For what only some have: days that pass.</param>
-    /// <param name="restoring">The same, for a remote that is restored.</param>
+    /// <param name="restoring">For what only some have: a remote that is restored.</param>
     /// <param name="changing">The same, of those, for one that is exchanged.</param>
     /// <param name="returning">The same, of those, for one that comes back.</param>
-    public static Setting Of(Random random, Random rare, Random restoring, Random changing, Random returning)
+    public static Setting Of(Random random, Random restoring, Random changing, Random returning)
     {
         var topics = Enumerable.Range(0, Machines.World.TopicNames.Count).ToArray();
         random.Shuffle(topics);
@@ -41,9 +40,13 @@ internal sealed record Setting(
             random.Next(3) * 25,
             random.Next(2) == 0,
             random.Next(3) switch { 0 => TimeSpan.Zero, 1 => TimeSpan.FromMinutes(10), _ => TimeSpan.FromDays(3650) },
-            rare.Next(3) == 0 ? TimeSpan.FromDays(rare.Next(1, 10)) : null,
+            null,
             localRepairs,
             changes,
             changes && returning.Next(2) == 0);
     }
+
+    /// <summary>The same world, in which days pass, or do not.</summary>
+    /// <param name="days">For that alone.</param>
+    public Setting WithDays(Random days) => this with { Retention = days.Next(3) == 0 ? TimeSpan.FromDays(days.Next(1, 10)) : null };
 }
