@@ -20,6 +20,7 @@ internal sealed class SyncCycle(
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
 
     private readonly LineageMending _mending = new(local, remote, identity, log);
+    private readonly PullAhead _ahead = new(remote, identity);
     private readonly PastBeyond _past = new(local, remote);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
     private readonly Latest<long> _remoteHead = new();
@@ -41,6 +42,9 @@ internal sealed class SyncCycle(
 
     /// <summary>The remote's clock minus this machine's, in microseconds; null before the first contact.</summary>
     public long? ClockOffset { get => _clockOffset.Value; private set => _clockOffset.Value = value; }
+
+    /// <summary>What the cycle asks the remote before it runs; whoever makes it ask must make it drop what was not taken.</summary>
+    public PullAhead Ahead => _ahead;
 
     /// <summary>Runs until the remote has what waited when it began to send, and the remote's changes are here.</summary>
     /// <param name="watcher">Told how far it is; null when nobody watches.</param>
@@ -113,13 +117,12 @@ internal sealed class SyncCycle(
         }
 
         using var span = Spans.Pull(position.Cursor);
-        var me = identity.As(position.Author);
-        if (await _past.IsLostAsync(me, position, isCopied: false, cancellationToken).ConfigureAwait(false))
+        if (await _past.IsLostAsync(identity.As(position.Author), position, isCopied: false, cancellationToken).ConfigureAwait(false))
         {
             throw PersistErrors.Rewound.With(identity.Store);
         }
 
-        var pull = await remote.PullAsync(me, position.Cursor, cancellationToken).ConfigureAwait(false);
+        var pull = await _ahead.TakeAsync(position, cancellationToken).ConfigureAwait(false);
         LineageState lineage;
         await using (pull.ConfigureAwait(false))
         {
@@ -127,6 +130,7 @@ internal sealed class SyncCycle(
             if (lineage == LineageState.Continuous)
             {
                 HasWork = hasWork || pull.Header.Head != position.Cursor;
+                _ahead.Expect(HasWork ? null : position);
                 return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
             }
 

@@ -73,7 +73,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
-        InTurnAsync(token => RunAloneAsync(watcher, token), cancellationToken);
+        InTurnAsync(token => RunAloneAsync(watcher, token), cancellationToken, asksAhead: true);
 
     /// <summary>A person has decided about a remote that was restored or exchanged.</summary>
     /// <exception cref="PersistException">It failed, and nothing has changed.</exception>
@@ -96,7 +96,7 @@ internal sealed class Synchronizer : IAsyncDisposable
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) =>
         InTurnAsync(new RemoteCheck(_local, _remote, _identity).RunAsync, cancellationToken);
 
-    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool asksAhead = false)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
@@ -104,6 +104,11 @@ internal sealed class Synchronizer : IAsyncDisposable
             await _turn.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
+                if (asksAhead)
+                {
+                    _cycle.Ahead.Ask(either.Token);
+                }
+
                 using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
                 IsRunning = true;
                 var working = _remote.KeepsThread ? _workers.RunAsync(() => work(either.Token), either.Token) : work(either.Token);
@@ -123,6 +128,7 @@ internal sealed class Synchronizer : IAsyncDisposable
             finally
             {
                 IsRunning = false;
+                await _cycle.Ahead.DropAsync().ConfigureAwait(false);
                 _turn.Release();
             }
         }

@@ -22,6 +22,8 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
 
     public string Description => inner.Description;
 
+    public bool KeepsThread => inner.KeepsThread;
+
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         inner.ConnectAsync(replica, cancellationToken);
 

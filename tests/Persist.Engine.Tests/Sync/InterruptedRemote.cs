@@ -19,6 +19,8 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
 
     public string Description => inner.Description;
 
+    public bool KeepsThread => inner.KeepsThread;
+
     /// <summary>What happens once, before the next push arrives.</summary>
     public void BeforeNextPush(Func<Task> happens) => _beforePush = happens;
 

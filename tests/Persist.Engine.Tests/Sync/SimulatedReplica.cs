@@ -89,12 +89,17 @@ internal sealed class SimulatedReplica : IDisposable
     {
         try
         {
+            _cycle.Ahead.Ask(CancellationToken.None);
             await _cycle.RunAsync(null, CancellationToken.None);
             return true;
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteOffline))
         {
             return false;
+        }
+        finally
+        {
+            await _cycle.Ahead.DropAsync();
         }
     }
 

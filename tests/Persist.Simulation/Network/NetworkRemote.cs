@@ -12,6 +12,9 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
 {
     public string Description => "simulated";
 
+    /// <summary>One message at a time, so that the scheduler decides about each.</summary>
+    public bool KeepsThread => true;
+
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         ExchangeAsync("connect", remote => remote.ConnectAsync(replica, CancellationToken.None), _ => "connected");
 
