@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Persist.Engine.Merge;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Local.Tables;
@@ -13,6 +14,8 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
     private readonly Statement _end = new(connection, "UPDATE opening SET last=$1 WHERE last IS NULL");
 
     private readonly Statement _forget = new(connection, "DELETE FROM opening WHERE NOT EXISTS (SELECT 1 FROM op)");
+
+    private readonly Statement _giveUp = new(connection, "UPDATE opening SET last=$2 - 1 WHERE salt=$1 AND last>=$2");
 
     /// <summary>Each opening, and the last number of an operation that it made here.</summary>
     public IReadOnlyDictionary<long, long> All()
@@ -38,11 +41,24 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
     /// <summary>With an empty queue nothing of the past waits anywhere that this file could meet again. Called when nobody else has the file open.</summary>
     public void ForgetSettled() => _forget.Run();
 
+    /// <summary>
+    /// What former openings wrote was given up, from the first of these operations on: where a copy has sent it, it is foreign to
+    /// whatever is written from now on.
+    /// </summary>
+    public void GiveUp(OpIdSet operations)
+    {
+        foreach (var (salt, n) in operations.Firsts)
+        {
+            _giveUp.Run(salt, n);
+        }
+    }
+
     public void Dispose()
     {
         _all.Dispose();
         _add.Dispose();
         _end.Dispose();
         _forget.Dispose();
+        _giveUp.Dispose();
     }
 }

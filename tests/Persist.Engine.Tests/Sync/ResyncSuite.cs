@@ -56,6 +56,26 @@ public abstract class ResyncSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task What_is_written_after_a_change_was_given_up_is_merged_with_what_the_original_had_sent_of_it()
+    {
+        using var scene = await SceneAsync();
+        MergeFunction unite = (request, _) => new(MergeResult.Value($"[{request.Local.Json},{request.Remote.Json}]"));
+        var (other, original) = (scene.Open("other"), scene.Open("original", unite));
+        original.Set("k", "1");
+        original.CopyTo(scene.PathOf("backup"));
+        Assert.True(await original.SyncAsync());
+        await PurgeAsync(scene, other);
+        original.RestoreFrom(scene.PathOf("backup"));
+        original.Set("k", "3");
+
+        original.Remote.DuringFork = () => original.Remote.Faults = 100; // its next pull
+        Assert.False(await original.SyncAsync());
+        Assert.Single(original.Local.DeadLetters()); // nobody can tell whether it was sent
+        original.Set("k", "2");
+        Assert.Equal("[2,1]", (await scene.HealAsync())["k"]);
+    }
+
+    [ContractFact]
     public async Task A_merge_sees_that_the_other_side_deleted_the_item()
     {
         using var scene = await SceneAsync();
