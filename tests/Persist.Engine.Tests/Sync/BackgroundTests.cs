@@ -44,7 +44,7 @@ public sealed class BackgroundTests : IDisposable
     public async Task What_a_sync_on_request_has_left_is_sent_at_once()
     {
         await using var sync = Open();
-        await UntilAsync(() => sync.Status(_local.Status()).NextAttempt is not null);
+        await RestingAsync(sync);
         var moved = new TaskCompletionSource();
         sync.Moved += result => (result.LeavesMore ? new TaskCompletionSource() : moved).TrySetResult();
         _remote.BeforeNextPush(() => WriteAsync("b"));
@@ -75,7 +75,7 @@ public sealed class BackgroundTests : IDisposable
     {
         using var log = new OnFailure();
         await using var sync = Open(log: log);
-        await UntilAsync(() => sync.Status(_local.Status()).NextAttempt is not null);
+        await RestingAsync(sync);
         await WriteAsync("a");
         _remote.LosesPulls = true;
         log.Happens = () =>
@@ -104,6 +104,10 @@ public sealed class BackgroundTests : IDisposable
         await sync.WaitAsync(Soon, null, default);
         Assert.Equal((SyncState.Synced, null), (sync.Status(_local.Status()).State, sync.Status(_local.Status()).LastError));
     }
+
+    // Its first attempt is over; before that an attempt is due, too.
+    private Task RestingAsync(StoreSync sync) =>
+        UntilAsync(() => sync.Status(_local.Status()) is { LastSync: not null, NextAttempt: not null });
 
     private StoreSync Open(bool suspended = false, ILogger? log = null) => new(
         _local,
