@@ -35,11 +35,7 @@ internal sealed class ConflictLog(OpenFile file) : IDisposable
     public void Close(ItemVersion resolved) => file.Transact(tables => tables.Conflicts.CloseOpen(resolved));
 
     /// <summary>What was decided has been decided otherwise.</summary>
-    public void DecideAnew(string id, ItemVersion resolved) => file.Transact(tables =>
-    {
-        tables.Conflicts.DecideAnew(id, resolved);
-        return true;
-    });
+    public void DecideAnew(string id, ItemVersion resolved) => file.Transact(tables => tables.Conflicts.DecideAnew(id, resolved));
 
     /// <summary>Lets a new merge try what a former one failed at.</summary>
     public void RetryParked() => file.Transact(tables => tables.Ops.RetryParked());

@@ -119,7 +119,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
             ? position with { Cursor = end.Seq, Tail = end.Tail }
             : null;
 
-    /// <summary>Where the file stood, and which batch of the remote was there.</summary>
+    /// <summary>Where the file stood, and the remote's names for that.</summary>
     public KnownPast KnownPast() => file.Read(reader => reader.KnownPast());
 
     /// <summary>Starts to gather a whole snapshot of the remote; nothing is visible of it before <see cref="ReplaceBase"/>.</summary>

@@ -22,7 +22,7 @@ internal sealed record ForkPlan(IReadOnlyList<SharedOps> Shared, ForkAnswer Answ
     /// <summary>Tells which operations were sent.</summary>
     /// <param name="request">The question.</param>
     /// <param name="head">The remote's head, read under the lock.</param>
-    /// <param name="tail">The batch there.</param>
+    /// <param name="tail">Its name.</param>
     /// <param name="floor">The remote's floor: batches up to there may have been purged.</param>
     /// <param name="rows">The rows of <see cref="ForkRequest.Family"/> that tell of shared operations.</param>
     /// <param name="batches">

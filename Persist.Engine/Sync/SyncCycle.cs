@@ -20,7 +20,6 @@ internal sealed class SyncCycle(
     private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
 
     private readonly LineageMending _mending = new(local, remote, identity, log);
-    private readonly PullAhead _ahead = new(remote, identity);
     private readonly PastBeyond _past = new(local, remote);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
     private readonly Latest<long> _remoteHead = new();
@@ -44,7 +43,7 @@ internal sealed class SyncCycle(
     public long? ClockOffset { get => _clockOffset.Value; private set => _clockOffset.Value = value; }
 
     /// <summary>What the cycle asks the remote before it runs; whoever makes it ask must make it drop what was not taken.</summary>
-    public PullAhead Ahead => _ahead;
+    public PullAhead Ahead { get; } = new(remote, identity);
 
     /// <summary>Runs until the remote has what waited when it began to send, and the remote's changes are here.</summary>
     /// <param name="watcher">Told how far it is; null when nobody watches.</param>
@@ -122,7 +121,7 @@ internal sealed class SyncCycle(
             throw PersistErrors.Rewound.With(identity.Store);
         }
 
-        var pull = await _ahead.TakeAsync(position, cancellationToken).ConfigureAwait(false);
+        var pull = await Ahead.TakeAsync(position, cancellationToken).ConfigureAwait(false);
         LineageState lineage;
         await using (pull.ConfigureAwait(false))
         {
@@ -130,7 +129,7 @@ internal sealed class SyncCycle(
             if (lineage == LineageState.Continuous)
             {
                 HasWork = hasWork || pull.Header.Head != position.Cursor;
-                _ahead.Expect(HasWork ? null : position);
+                Ahead.Expect(HasWork ? null : position);
                 return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
             }
 

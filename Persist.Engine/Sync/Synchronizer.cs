@@ -128,8 +128,14 @@ internal sealed class Synchronizer : IAsyncDisposable
             finally
             {
                 IsRunning = false;
-                await _cycle.Ahead.DropAsync().ConfigureAwait(false);
-                _turn.Release();
+                try
+                {
+                    await _cycle.Ahead.DropAsync().ConfigureAwait(false);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

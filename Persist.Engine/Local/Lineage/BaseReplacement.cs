@@ -24,7 +24,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
 
     /// <summary>Replaces the base, and moves the cursor to the snapshot's head.</summary>
     /// <param name="head">The snapshot's head.</param>
-    /// <param name="tail">The batch there; null when nothing was pushed yet.</param>
+    /// <param name="tail">Its name; null when nothing was pushed yet.</param>
     /// <returns>How many cells of the remote's version are others than before.</returns>
     public long Run(long head, string? tail)
     {

@@ -4,7 +4,7 @@ namespace Persist.Engine.Local.Lineage;
 /// <param name="Keep">Whose versions stand.</param>
 /// <param name="RemoteId">The remote's id: another one than before when it was exchanged.</param>
 /// <param name="Head">The snapshot's head.</param>
-/// <param name="Tail">The batch there; null when nothing was pushed yet.</param>
-/// <param name="Common">The last position at which the file stood and of which the remote has the same batch, 0 when none is known; and one of which it has another.</param>
+/// <param name="Tail">Its name; null when nothing was pushed yet.</param>
+/// <param name="Common">The last position at which the file stood and to which the remote gives the same name, 0 when none is known; and one to which it gives another.</param>
 /// <param name="Queue">What the remote has of the queue, all of it in the snapshot.</param>
 internal sealed record RepairFindings(RepairKeep Keep, string RemoteId, long Head, string? Tail, (long Through, long Before) Common, ForkFindings Queue);

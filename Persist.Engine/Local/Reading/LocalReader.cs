@@ -160,7 +160,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     /// <summary>Where the last pull of several pages was to end; null when there was none.</summary>
     public Horizon? Horizon() => Tables.Horizon.Parse(_meta.Text(MetaName.Horizon));
 
-    /// <summary>Where the file stood, and which batch of the remote was there.</summary>
+    /// <summary>Where the file stood, and the remote's names for that.</summary>
     public KnownPast KnownPast() => Tables.KnownPast.Parse(_meta.Text(MetaName.KnownPast));
 
     /// <summary>True when the settlement of a batch was put off.</summary>

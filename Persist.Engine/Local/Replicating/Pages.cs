@@ -16,7 +16,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
     /// <param name="settled">The conflicts that their pushes settled.</param>
     /// <param name="cursor">The end of the page.</param>
     /// <param name="head">Where the pull that the page is part of will end.</param>
-    /// <param name="headTail">The batch there.</param>
+    /// <param name="headTail">Its name.</param>
     /// <returns>How many cells others had changed.</returns>
     public int Apply(IReadOnlyList<Cell> cells, IReadOnlyList<ConflictFact> settled, long cursor, long head, string? headTail)
     {
