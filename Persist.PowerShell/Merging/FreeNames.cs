@@ -30,7 +30,7 @@ internal static class FreeNames
 
         if (body.Parent is FunctionDefinitionAst function)
         {
-            assigned.UnionWith(MergeSource.ParametersOf(function).Select(p => p.Name.VariablePath.UserPath));
+            assigned.UnionWith(MergeSource.HeadOf(function).Select(p => p.Name.VariablePath.UserPath));
         }
 
         return body.FindAll(ast => ast is VariableExpressionAst { Parent: not UsingExpressionAst }, searchNestedScriptBlocks: true)

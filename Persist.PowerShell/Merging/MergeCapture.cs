@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using Persist.Engine.Errors;
 
 namespace Persist.Merging;
@@ -17,7 +16,7 @@ internal sealed class MergeCapture(PSCmdlet cmdlet, Hashtable? given, IReadOnlyL
     /// <exception cref="PersistException"><see cref="PersistErrors.MergeCapture"/>.</exception>
     public MergeScript Capture(ScriptBlock block)
     {
-        var body = block.Ast is FunctionDefinitionAst function ? function.Body : (ScriptBlockAst)block.Ast;
+        var body = MergeSource.BodyOf(block.Ast);
         foreach (DictionaryEntry entry in given ?? [])
         {
             Add(Convert.ToString(entry.Key, System.Globalization.CultureInfo.InvariantCulture)!, entry.Value);

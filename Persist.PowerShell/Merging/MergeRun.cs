@@ -8,18 +8,20 @@ namespace Persist.Merging;
 /// <summary>One call of a merge script, and what its outcome means.</summary>
 internal sealed class MergeRun
 {
+    private const string JsonNull = "null";
+
     private readonly string _key;
-    private readonly PersistVersion _local;
-    private readonly PersistVersion _remote;
-    private readonly PersistVersion? _ancestor;
+    private readonly MergeVersion _local;
+    private readonly MergeVersion _remote;
+    private readonly MergeVersion? _ancestor;
     private readonly int _parameters;
 
     public MergeRun(MergeRequest request, int parameters)
     {
         _key = request.Key;
-        _local = new PersistVersion(request.Local);
-        _remote = new PersistVersion(request.Remote);
-        _ancestor = PersistVersion.Of(request.Ancestor);
+        _local = new MergeVersion(request.Local);
+        _remote = new MergeVersion(request.Remote);
+        _ancestor = request.Ancestor is { } ancestor ? new MergeVersion(ancestor) : null;
         _parameters = parameters;
     }
 
@@ -84,6 +86,9 @@ internal sealed class MergeRun
     {
         switch (output?.BaseObject)
         {
+            // As often as not a field that is not there, or a name that is mistyped: nobody asked for both versions to be replaced by it.
+            case null when _local.Stored.Json != JsonNull && _remote.Stored.Json != JsonNull:
+                throw Failed("it returned $null, and neither version is null. To store the JSON null return [DBNull]::Value, and to delete the item [Persist.Deleted]::Value", null);
             case Deleted:
                 return MergeResult.Delete;
             case PersistVersion version when ReferenceEquals(version, _local):

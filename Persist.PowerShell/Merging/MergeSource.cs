@@ -16,19 +16,24 @@ internal static class MergeSource
     /// <summary>How many of local, remote and ancestor the block takes: all, unless it declares fewer.</summary>
     public static int ParameterCount(Ast ast)
     {
-        var body = ast as ScriptBlockAst ?? ((FunctionDefinitionAst)ast).Body;
-        var declared = body.ParamBlock is { } block ? block.Parameters.Count : ParametersOf(ast) is { Count: > 0 } head ? head.Count : 3;
+        var declared = BodyOf(ast).ParamBlock is null && HeadOf(ast).Count == 0 ? 3 : ParametersOf(ast).Count;
         return Math.Min(3, declared);
     }
 
-    /// <summary>Those in a function's head: function Merge($local, $remote) { … }.</summary>
-    public static IReadOnlyList<ParameterAst> ParametersOf(Ast ast) =>
+    /// <summary>What runs: of a function its body.</summary>
+    public static ScriptBlockAst BodyOf(Ast ast) => ast as ScriptBlockAst ?? ((FunctionDefinitionAst)ast).Body;
+
+    /// <summary>What it declares, in its block or in a function's head.</summary>
+    public static IReadOnlyList<ParameterAst> ParametersOf(Ast ast) => BodyOf(ast).ParamBlock is { } block ? block.Parameters : HeadOf(ast);
+
+    /// <summary>The parameters in a function's head: function Merge($local, $remote) { … }.</summary>
+    public static IReadOnlyList<ParameterAst> HeadOf(Ast ast) =>
         ast is FunctionDefinitionAst { Parameters: { } parameters } ? parameters : [];
 
     /// <summary>The script.</summary>
     public static string Rebuild(Ast ast)
     {
-        var body = ast as ScriptBlockAst ?? ((FunctionDefinitionAst)ast).Body;
+        var body = BodyOf(ast);
         var extent = body.Extent;
         var text = new StringBuilder(extent.Text);
         foreach (var used in UsingExpressions(body))
@@ -44,7 +49,7 @@ internal static class MergeSource
             text[^1] = ' ';
         }
 
-        if (ParametersOf(ast) is { Count: > 0 } parameters)
+        if (HeadOf(ast) is { Count: > 0 } parameters)
         {
             text.Insert(0, $"param({string.Join(", ", parameters.Select(p => p.Extent.Text))})");
         }

@@ -1,6 +1,6 @@
 namespace Persist;
 
-/// <summary>What a merge returns to delete the item: <c>[Persist.Deleted]::Value</c>. (<c>$null</c> is the JSON null.)</summary>
+/// <summary>What a merge returns to delete the item: <c>[Persist.Deleted]::Value</c>. (The JSON null is <c>[DBNull]::Value</c>.)</summary>
 public sealed class Deleted
 {
     private Deleted()

@@ -3,8 +3,8 @@ namespace Persist;
 /// <summary>What Test-PersistMerge found out about a merge.</summary>
 public sealed class PersistMergeTest
 {
-    internal PersistMergeTest(object? result, object? swapped, bool isDeterministic, bool isSymmetric, string? error) =>
-        (Result, SwappedResult, IsDeterministic, IsSymmetric, Error) = (result, swapped, isDeterministic, isSymmetric, error);
+    internal PersistMergeTest(object? result, object? swapped, bool isDeterministic, bool isSymmetric, IReadOnlyList<string> unknownFields, string? error) =>
+        (Result, SwappedResult, IsDeterministic, IsSymmetric, UnknownFields, Error) = (result, swapped, isDeterministic, isSymmetric, unknownFields, error);
 
     /// <summary>The value that would stand; <c>[Persist.Deleted]::Value</c> for a deletion, null also when it failed.</summary>
     public object? Result { get; }
@@ -20,6 +20,11 @@ public sealed class PersistMergeTest
     /// favours whoever syncs last.
     /// </summary>
     public bool IsSymmetric { get; }
+
+    /// <summary>
+    /// The fields that it reads of the values and none of the versions has: mistyped, or optional ones that are left out. Reading one gives null.
+    /// </summary>
+    public IReadOnlyList<string> UnknownFields { get; }
 
     /// <summary>Why it failed, the first time that it did; null when it never did.</summary>
     public string? Error { get; }

@@ -4,7 +4,7 @@ using Persist.Json;
 namespace Persist;
 
 /// <summary>One side of a conflict: what a merge and a conflict handler see.</summary>
-public sealed class PersistVersion
+public class PersistVersion
 {
     internal PersistVersion(ItemVersion version)
     {

@@ -50,13 +50,32 @@ Describe 'A merge scriptblock' {
         $run.Value.n | Should -Be 77
     }
 
-    It '[Persist.Deleted]::Value deletes, an explicit $null is the JSON null' {
+    It '[Persist.Deleted]::Value deletes, [DBNull]::Value is the JSON null' {
         $run = Invoke-Merge { [Persist.Deleted]::Value }
         Test-PersistItem k -Store $run.Second | Should -BeFalse
         $run.Conflict.Resolved.IsDeleted | Should -BeTrue
         Close-AllStore
-        $run = Invoke-Merge { $null }
+        $run = Invoke-Merge { [DBNull]::Value }
         Get-PersistItem k -Store $run.Second -AsJson | Should -Be null
+    }
+
+    It '$null is stored where a version is null, and fails the merge where none is, as when a field is mistyped: <_>' -ForEach '$null', '$remote.Value.nmae' {
+        $merge = [scriptblock]::Create("param(`$local, `$remote) $_")
+        $run = Invoke-Merge $merge
+        $run.Conflict.State | Should -Be Open
+        $run.Conflict.Reason | Should -BeLike '*returned $null*[[]DBNull]::Value*'
+        $run.Value.n | Should -Be 1
+        Close-AllStore
+        $run = Invoke-Merge $merge -There $null
+        $run.Conflict.State | Should -Be Resolved
+        Get-PersistItem k -Store $run.Second -AsJson | Should -Be null
+    }
+
+    It 'A property that no version has fails the merge, and both versions are kept' {
+        $run = Invoke-Merge { param($local, $remote) @{ n = $remote.Vaule.n } }
+        $run.Conflict.State | Should -Be Open
+        $run.Conflict.Reason | Should -BeLike '*a version has no property ''Vaule''*Merge.Tests.ps1:*'
+        $run.Value.n | Should -Be 1
     }
 
     It 'Sees a deletion as IsDeleted' {

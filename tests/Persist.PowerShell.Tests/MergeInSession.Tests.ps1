@@ -48,6 +48,8 @@ Describe 'A merge in the session (-MergeInSession)' {
         @{ what = 'writes an error'; merge = { Write-Error 'cannot decide'; 1 }; reason = '*cannot decide*' }
         @{ what = 'returns nothing'; merge = { }; reason = '*returned nothing*' }
         @{ what = 'returns two objects'; merge = { 1; 2 }; reason = '*2 objects*' }
+        @{ what = 'reads what no version has'; merge = { param($local) @{ v = $local.Vaule } }; reason = '*no property ''Vaule''*' }
+        @{ what = 'returns $null'; merge = { $null }; reason = '*returned $null*' }
     ) {
         $first, $second = New-Contest $merge
         Sync-PersistStore $second | Out-Null

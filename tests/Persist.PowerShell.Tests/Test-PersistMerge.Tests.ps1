@@ -47,6 +47,39 @@ Describe 'Test-PersistMerge' {
         $test.Error | Should -Not -Match 'kept|Resolve-PersistConflict'
     }
 
+    It 'A property that no version has is a failure: <_>' -ForEach @(
+        '$local.Vaule', '@{ n = $remote.n }', '"<$($local.$("Vaule"))>"', ',@(($local, $remote).Vaule)', '($local, $remote | Sort-Object Timestamp)[0].Count'
+    ) {
+        $test = Test-PersistMerge ([scriptblock]::Create("param(`$local, `$remote) $_")) @{ n = 1 } @{ n = 2 }
+        $test.Error | Should -BeLike '*a version has no property ''*'', only Key, Value, Timestamp, Replica and IsDeleted; a field of its value is .Value.*'
+    }
+
+    It 'What every version has can be read in any way, and a field that a value may have can be asked for: <_>' -ForEach @(
+        '$local.value.n', '$name = "Value"; $local.$name.n', '($local, $remote).Value[0].n', '($local | ForEach-Object { $_.Value }).n', '$local.PSObject.Properties["Value"].Value.n',
+        '($local | Add-Member extra 1 -PassThru).extra', 'if ($local.Value.tags) { 9 } else { 1 }', 'function f([Persist.PersistVersion] $v) { $v.Value.n }; f $local'
+    ) {
+        (Test-PersistMerge ([scriptblock]::Create("param(`$local, `$remote) $_")) @{ n = 1 } @{ n = 2 }).Result | Should -Be 1
+    }
+
+    It 'Fields that it reads and no value has are told: <code>' -ForEach @(
+        @{ code = '@{ n = $local.Value.nmae; o = $remote.Value.owner.naem }'; unknown = '.Value.nmae', '.Value.owner.naem' }
+        @{ code = '$mine = $local.Value; $mine.nmae; $mine.name.Length'; unknown = '.Value.nmae' }
+        @{ code = '$args[1].Value.nmae'; unknown = '.Value.nmae' }
+        @{ code = '$local.Value.name; $remote.Value.onlyThere; $ancestor.Value.onlyBefore; $local.Value.list.id; $local.Value.list.Count; $local.Value.name.ToUpper()'; unknown = @() }
+        @{ code = '$local.Value.owner.a.b; $other.Value.nmae; $local.Value.NAME'; unknown = '.Value.owner.a' }
+    ) {
+        $declared = $code -like '*args*' ? '' : 'param($local, $remote, $ancestor) '
+        $local = @{ name = 'x'; owner = @{ name = 'y' }; list = @(@{ id = 1 }) }
+        $test = Test-PersistMerge ([scriptblock]::Create("$declared$code")) $local @{ onlyThere = 1 } -Base @{ onlyBefore = 1 } -WarningAction SilentlyContinue
+        $test.UnknownFields | Should -Be $unknown
+    }
+
+    It 'A deletion has no fields, and a function''s are read, too' {
+        function Merge-Both($Mine, $Theirs) { $Mine.Value.name }
+        (Test-PersistMerge ${function:Merge-Both} ([Persist.Deleted]::Value) ([Persist.Deleted]::Value)).UnknownFields | Should -BeNullOrEmpty
+        (Test-PersistMerge ${function:Merge-Both} ([Persist.Deleted]::Value) 5).UnknownFields | Should -Be '.Value.name'
+    }
+
     It 'Runs where a store''s merge runs: apart, with what it is given' {
         $factor = 3
         $file = Join-Path $TestDrive Rules.psm1

@@ -78,9 +78,10 @@ public sealed class TestPersistMergeCommand : PersistCommand
             var first = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var again = Run(merge, script, new MergeRequest(Key, local, remote, ancestor));
             var swapped = Run(merge, script, new MergeRequest(Key, remote, local, ancestor));
+            var unknown = ValueFields.Unknown(Merge, [.. new[] { local, remote, ancestor }.Select(version => PersistVersion.Of(version)?.Value)]);
             var error = first.Error ?? again.Error ?? swapped.Error;
             WriteObject(new PersistMergeTest(
-                first.Value, swapped.Value, error is null && first.Text == again.Text, error is null && first.Text == swapped.Text, error));
+                first.Value, swapped.Value, error is null && first.Text == again.Text, error is null && first.Text == swapped.Text, unknown, error));
         }
         catch (PersistException failure)
         {
