@@ -29,7 +29,7 @@ public static class PersistErrors
     public static readonly PersistError MergeNotAllowed = new("MergeNotAllowed", InvalidArgument,
         "A merge was given, but the strategy is {0}. Use -Strategy Custom, or leave out the merge.");
     public static readonly PersistError InvalidStrategy = new("InvalidStrategy", InvalidArgument,
-        "-Strategy cannot be used: {0}. Give LastWriteWins, Crdt, Custom or Manual, or a dictionary of key pattern and one of these or a scriptblock.");
+        "-Strategy cannot be used: {0}. Give LastWriteWins, Crdt, Custom or Manual, or a dictionary of key pattern and one of these or a merge (a scriptblock or a function).");
     public static readonly PersistError InvalidInterval = new("InvalidInterval", InvalidArgument,
         "The interval {0} ms cannot be used. Give 50 ms to 1 day (86400000); to sync only on request, open the store with -Suspended.");
     public static readonly PersistError InvalidRetention = new("InvalidRetention", InvalidArgument,

@@ -55,11 +55,11 @@ internal sealed record StoreRule(string Pattern, PersistStrategy Strategy, Scrip
 
         return Bare(entry.Value) switch
         {
-            ScriptBlock block => new StoreRule(pattern, PersistStrategy.Custom, block, null),
             PersistStrategy strategy => new StoreRule(pattern, strategy, strategy == PersistStrategy.Custom ? merge : null, null),
             // Of "Crdt,Custom" the parser would make a third strategy, and of "1" one too.
             string name when name.All(char.IsAsciiLetter) && Enum.TryParse<PersistStrategy>(name, ignoreCase: true, out var strategy) =>
                 new StoreRule(pattern, strategy, strategy == PersistStrategy.Custom ? merge : null, null),
+            var other when MergeBlockAttribute.Of(other) is { } block => new StoreRule(pattern, PersistStrategy.Custom, block, null),
             var other => throw PersistErrors.InvalidStrategy.With($"'{other ?? "$null"}' for the keys '{pattern}' is not a strategy"),
         };
     }

@@ -122,8 +122,28 @@ Describe 'A merge scriptblock' {
     ) {
         . ([scriptblock]::Create($code))
         (Invoke-Merge ${function:Join-Side}).Value | Should -Be '1 and 2'
+        (Test-PersistMerge (Get-Command Join-Side) @{ n = 1 } @{ n = 2 }).Result | Should -Be '1 and 2'
         Test-PersistMerge ${function:Join-Side} @{ n = 1 } @{ n = 2 } -WarningVariable warnings | Out-Null
         $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'A command that is a script is its block: <what>' -ForEach @(
+        @{ what = 'a function'; get = { Get-Command Join-Side } }
+        @{ what = 'an alias of one'; get = { Set-Alias joined Join-Side; Get-Command joined } }
+        @{ what = 'a script file'; get = { $file = Join-Path $TestDrive Join-Side.ps1; 'param($mine, $theirs) "joined"' | Set-Content $file; Get-Command $file } }
+    ) {
+        function Join-Side($Mine, $Theirs) { 'joined' }
+        $command = . $get
+        $first, $second = Open-Replica -With @{ Strategy = [ordered]@{ 'a*' = $command; '*' = 'Custom' }; Merge = $command }
+        'a', 'b' | ForEach-Object { Set-PersistItem $_ here -Store $first; Set-PersistItem $_ there -Store $second }
+        $first, $second | Sync-PersistStore | Out-Null
+        Get-PersistItem * -ValueOnly -Store $second | Should -Be joined, joined
+    }
+
+    It 'What is no merge is told what to give: <_>' -ForEach 'Merge-Item', 5, (Get-Command Get-Item), @{ a = 1 } {
+        { Open-Store -With @{ Strategy = 'Custom'; Merge = $_ } } | Should -Throw '*is not a merge. Give a script block*${function:Merge-Item}*'
+        { Test-PersistMerge $_ 1 2 } | Should -Throw '*is not a merge. Give a script block*'
+        @(Get-PersistStore).Count | Should -Be 0
     }
 
     It 'A variable that only the session has fails the merge, and both versions are kept: <_>' -ForEach '@{ n = $loose }', '@{ n = "<$loose>" }' {

@@ -21,6 +21,7 @@ public sealed class TestPersistMergeCommand : PersistCommand
 
     /// <summary>The merge, as New-PersistStore takes it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [MergeBlock]
     public ScriptBlock Merge { get; set; } = ScriptBlock.Create("");
 
     /// <summary>The local value; [Persist.Deleted]::Value for a deletion, or a version of a conflict with its time and replica.</summary>

@@ -56,6 +56,7 @@ public sealed class NewPersistStoreCommand : PersistCommand
     /// value, or [Persist.Deleted]::Value. It runs apart from this session.
     /// </summary>
     [Parameter]
+    [MergeBlock]
     public ScriptBlock? Merge { get; set; }
 
     /// <summary>
