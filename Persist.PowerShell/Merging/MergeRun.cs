@@ -10,6 +10,10 @@ internal sealed class MergeRun
 {
     private const string JsonNull = "null";
 
+    // A program that fails is an error of the script that runs it, as a cmdlet that writes one is: what it put out would be stored.
+    // Not so in a module's functions, which do not see this variable.
+    private const string Call = "param($__merge, $__versions) $PSNativeCommandUseErrorActionPreference = $true; & $__merge @__versions";
+
     private readonly string _key;
     private readonly MergeVersion _local;
     private readonly MergeVersion _remote;
@@ -33,7 +37,7 @@ internal sealed class MergeRun
     {
         try
         {
-            var output = ScriptBlock.Create("param($__merge, $__versions) & $__merge @__versions 2>&1").Invoke(block, Versions);
+            var output = ScriptBlock.Create($"{Call} 2>&1").Invoke(block, Versions);
             var error = output.Select(o => o?.BaseObject).OfType<ErrorRecord>().FirstOrDefault(error => !IsNativeOutput(error));
             return error is null
                 ? Decide([.. output.Where(o => o?.BaseObject is not ErrorRecord)])
@@ -49,7 +53,7 @@ internal sealed class MergeRun
     /// <exception cref="PersistException"><see cref="PersistErrors.MergeFailed"/>.</exception>
     public MergeResult Invoke(System.Management.Automation.PowerShell shell, ScriptBlock block)
     {
-        shell.AddScript("param($__merge, $__versions) & $__merge @__versions", useLocalScope: true)
+        shell.AddScript(Call, useLocalScope: true)
             .AddArgument(block)
             .AddArgument(Versions);
         try
@@ -102,8 +106,7 @@ internal sealed class MergeRun
         }
     }
 
-    // What a program writes to its error stream is as often progress as trouble; its exit code says which, and it is the
-    // script's to read. PowerShell wraps the first line and the following ones differently.
+    // What a program writes to its error stream is as often progress as trouble; its exit code says which. PowerShell wraps the first line and the following ones differently.
     private static bool IsNativeOutput(ErrorRecord error) =>
         error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 

@@ -200,6 +200,15 @@ Describe 'A merge scriptblock' {
         $run.Value.n | Should -Be 1
     }
 
+    It 'A program that fails fails the merge, unless the merge reads its exit code itself' -Skip:$IsWindows {
+        $run = Invoke-Merge { param($local) sh -c 'echo half a result; exit 3' }
+        $run.Conflict.State | Should -Be Open
+        $run.Conflict.Reason | Should -BeLike '*"sh" ended with non-zero exit code: 3*'
+        $run.Value.n | Should -Be 1
+        Close-AllStore
+        (Invoke-Merge { $PSNativeCommandUseErrorActionPreference = $false; sh -c 'exit 3'; "code $LASTEXITCODE" }).Value | Should -Be 'code 3'
+    }
+
     It 'One that never returns is stopped after its time, and the next one runs in a fresh runspace' {
         $gate = Join-Path $TestDrive gate
         $run = Invoke-Merge { param($local) if (Test-Path $using:gate) { 'merged' } else { while ($true) { } } } -With @{ MergeTimeout = 0.5 }

@@ -58,6 +58,14 @@ Describe 'A merge in the session (-MergeInSession)' {
         Get-PersistItem k -ValueOnly -Store $second | Should -Be 2
     }
 
+    It 'A program that fails fails it, whatever the session''s own rule is' -Skip:$IsWindows {
+        $PSNativeCommandUseErrorActionPreference = $false
+        $first, $second = New-Contest { sh -c 'echo half a result; exit 3' }
+        Sync-PersistStore $second | Out-Null
+        (Get-PersistConflict -State Open -Store $second).Reason | Should -BeLike '*"sh" ended with non-zero exit code: 3*'
+        $PSNativeCommandUseErrorActionPreference | Should -BeFalse
+    }
+
     It 'May use the store itself: nothing is locked while it runs' {
         $first, $second = New-Contest {
             param($local, $remote)
