@@ -143,6 +143,7 @@ internal sealed class Replication(OpenFile file) : IDisposable
     /// <summary>The snapshot takes the place of what was known of the remote; see <see cref="BaseReplacement"/>.</summary>
     public RecoveryNote ReplaceBase(long head, string? tail) => file.Transact(tables =>
     {
+        Tables.KnownPast.ForgetAll(tables); // a restore that the purge has hidden may lie between
         var changed = new BaseReplacement(tables, file.Now(), file.StrategyOf, goneIsDeleted: true).Run(head, tail);
         tables.Snapshot.Begin(); // its space is free again
         return new RecoveryNote("Resync", file.Now(), tables.Ops.CountUnsent(), 0, 0, changed).Keep(tables);

@@ -45,6 +45,9 @@ internal sealed class KnownPast
         tables.Meta.Set(MetaName.KnownPast, past.ToString());
     }
 
+    /// <summary>Whether where the file stood is in the remote's past, nobody can tell. Called with the write transaction open.</summary>
+    public static void ForgetAll(LocalTables tables) => tables.Meta.Set(MetaName.KnownPast, "");
+
     /// <summary>Adds a position behind the others; false when it is no new one.</summary>
     public bool Stand(long seq, string tail)
     {

@@ -172,15 +172,75 @@ public abstract partial class RepairSuite
         Assert.Equal(["other", "young"], (await scene.HealAsync()).Keys.Order());
     }
 
+    [ContractFact]
+    public async Task Where_a_file_stood_before_an_absence_that_hid_a_restore_is_no_past_of_what_it_has_since()
+    {
+        using var scene = await SceneAsync();
+        var (a, b, c) = (scene.Open("a"), scene.Open("b"), scene.Open("c"));
+        a.Set("first", "1");
+        Assert.True(await a.SyncAsync());
+        var restoreFirst = await scene.BackUpAsync();
+        a.Set("second", "1");
+        Assert.True(await a.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        var restoreSecond = await scene.BackUpAsync();
+        await restoreFirst();
+        await WriteAndPurgeAsync(scene, c, through: 3);
+        Assert.True(await b.SyncAsync());
+        Assert.Equal(("Resync", "first other young"), (b.Local.Status().LastRecovery?.Kind, string.Join(' ', b.Items().Keys)));
+
+        await restoreSecond();
+        await StoppedAsync(b, PersistErrors.Rewound);
+        await b.RepairAsync(RepairKeep.Local);
+        Assert.True(await b.SyncAsync());
+        await c.RepairAsync(RepairKeep.Remote);
+        Assert.Equal(["first", "other", "second", "young"], (await scene.HealAsync()).Keys.Order());
+    }
+
+    [ContractFact]
+    public async Task Where_a_file_stood_before_an_absence_that_hid_a_restore_does_not_end_the_past_that_it_has_in_common_since()
+    {
+        using var scene = await SceneAsync();
+        var (a, b, c) = (scene.Open("a"), scene.Open("b"), scene.Open("c"));
+        a.Set("first", "1");
+        Assert.True(await a.SyncAsync());
+        var restoreFirst = await scene.BackUpAsync();
+        a.Set("second", "1");
+        Assert.True(await a.SyncAsync());
+        Assert.True(await b.SyncAsync());
+        await restoreFirst();
+        await WriteAsync(c, "changed", "kept");
+        var restoreLater = await scene.BackUpAsync();
+        await WriteAndPurgeAsync(scene, c, through: 5);
+        Assert.True(await b.SyncAsync());
+
+        await restoreLater();
+        var fresh = scene.Open("fresh");
+        Assert.True(await fresh.SyncAsync());
+        fresh.Set("changed", "2");
+        Assert.True(await fresh.SyncAsync());
+        await StoppedAsync(b, PersistErrors.Rewound);
+        await b.RepairAsync(RepairKeep.Local);
+        Assert.Equal("2", b.Items()["changed"]); // the remote had not lost it
+        Assert.Empty(b.Local.Conflicts.Of(null));
+    }
+
     // Afterwards the remote has one push more than what is purged.
     private static async Task WriteAndPurgeAsync(LineageScene scene, SimulatedReplica by, long through)
     {
-        by.Set("other", "1");
-        Assert.True(await by.SyncAsync());
-        by.Set("young", "1");
-        Assert.True(await by.SyncAsync());
+        await WriteAsync(by, "other", "young");
         await scene.ExecuteAsync($"UPDATE {{0}}batch SET at = 0 WHERE store = '{by.Store}' AND seq <= {through}");
         await scene.ExecuteAsync($"UPDATE {{0}}shard SET purged_at = 0 WHERE store = '{by.Store}'");
         Assert.True(await by.SyncAsync());
+    }
+
+    // A push for each.
+    private static async Task WriteAsync(SimulatedReplica by, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            by.Set(key, "1");
+            Assert.True(await by.SyncAsync());
+        }
     }
 }

@@ -33,9 +33,10 @@ internal sealed class I13RepairsKeepTheirPromise : Invariant
     /// </summary>
     public static string? WrongPast(long common, KnownLine past, WireLog remote)
     {
-        var (both, floor) = (past.CommonThrough(remote.Pushes), remote.Purges.Select(purge => purge.Floor).LastOrDefault());
-        var stood = past.Stood.Where(stood => stood <= both && stood >= floor).DefaultIfEmpty().Max();
-        var again = past.SameBatchesThrough(remote.Pushes); // versions look the same there
+        var both = past.CommonThrough(remote.Pushes);
+        var stood = past.Stood.Where(stood => stood <= both && stood >= remote.Floor).DefaultIfEmpty().Max();
+        // Pasts that have the same batches at each position differ in nothing but names: what was lost has come again, and may count as common.
+        var again = past.SameBatchesThrough(remote.Pushes);
         return common > again || common < stood ? $"the past up to {both} is common, to {again} by its batches, it stood at {stood}, and {common} was believed" : null;
     }
 

@@ -10,6 +10,12 @@ internal sealed record KnownLine(IReadOnlyList<WireLog.Push> Log, long Cursor, I
 {
     public static KnownLine Nothing { get; } = new([], 0, []);
 
+    /// <summary>
+    /// What it knows when it has applied a remote up to somewhere: whoever was away until what came after its cursor was purged does
+    /// not know whether where it stood before is in that remote's past.
+    /// </summary>
+    public KnownLine At(long cursor, WireLog remote) => cursor == Cursor ? this : new(remote.Pushes, cursor, Cursor < remote.Floor ? [] : Stood);
+
     /// <summary>The last position up to which a remote has the same pushes; 0 when it has none.</summary>
     public long CommonThrough(IReadOnlyList<WireLog.Push> remote) => SameThrough(remote, push => push.Result.Tail);
 

@@ -134,7 +134,7 @@ internal sealed class World : IDisposable
         }
 
         var (file, (unsettled, cursor)) = (process.File, process.Observe());
-        file.Past = file.Past.Cursor == cursor ? file.Past : file.Past with { Log = Network.Wire.Pushes, Cursor = cursor };
+        file.Past = file.Past.At(cursor, Network.Wire);
         foreach (var op in unsettled.Where(op => op.Kind == OpKind.Cas))
         {
             if (!_written.TryGetValue(op.Id, out var decision))

@@ -18,6 +18,9 @@ internal sealed class WireLog
 
     public IReadOnlyList<Purge> Purges => _purges;
 
+    /// <summary>What was deleted up to here may be gone without a trace.</summary>
+    public long Floor => _purges.Select(purge => purge.Floor).LastOrDefault();
+
     /// <summary>How long the remote was told to keep deletions, in microseconds; null until then.</summary>
     public long? Retention { get; set; }
 
@@ -69,7 +72,7 @@ internal sealed class WireLog
     /// <param name="now">The remote's clock: microseconds since 1970-01-01 UTC.</param>
     public bool NotePurge(long floor, long now)
     {
-        if (floor <= (_purges.Count == 0 ? 0 : _purges[^1].Floor))
+        if (floor <= Floor)
         {
             return false;
         }
