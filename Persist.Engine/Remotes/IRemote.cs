@@ -21,6 +21,13 @@ internal interface IRemote : IAsyncDisposable
     /// <summary>Makes or checks the schema, registers store and replica. Called until it has succeeded once.</summary>
     Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken);
 
+    /// <summary>Asks only whether the remote stands where it stood: no push, no fork and no purge that deleted something since. Worth it where that costs less than a pull.</summary>
+    /// <param name="replica">Who asks.</param>
+    /// <param name="known">Where it stood.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The same, with the remote's clock as of now; null when only a pull can tell.</returns>
+    Task<PullHeader?> LookAsync(ReplicaIdentity replica, PullHeader known, CancellationToken cancellationToken) => Task.FromResult<PullHeader?>(null);
+
     /// <summary>Opens one snapshot of what lies beyond the cursor.</summary>
     /// <param name="replica">Who asks.</param>
     /// <param name="cursor">The position up to which the caller has applied the remote.</param>

@@ -12,12 +12,13 @@ namespace Persist.Engine.Sync;
 /// <param name="log">Where it is told.</param>
 internal sealed class RetentionSetting(IRemote remote, ReplicaIdentity identity, TimeSpan? retention, ILogger log)
 {
-    private bool _isDone = retention is null;
+    /// <summary>True when nothing is left to tell the remote.</summary>
+    public bool IsDone { get; private set; } = retention is null;
 
     /// <summary>Sets it after a sync that ended well. A failure is not the sync's: it is logged.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (_isDone)
+        if (IsDone)
         {
             return;
         }
@@ -26,11 +27,11 @@ internal sealed class RetentionSetting(IRemote remote, ReplicaIdentity identity,
         {
             var microseconds = retention == TimeSpan.MaxValue ? (long?)null : (long)retention!.Value.TotalMicroseconds;
             await remote.SetRetentionAsync(identity, microseconds, cancellationToken).ConfigureAwait(false);
-            _isDone = true;
+            IsDone = true;
         }
         catch (PersistException failure)
         {
-            _isDone = !failure.Error.IsTransient; // a login that may not do it today is not asked at every sync
+            IsDone = !failure.Error.IsTransient; // a login that may not do it today is not asked at every sync
             Log.RetentionNotSet(log, failure, identity.Store, failure.Error.Id, failure.Message);
         }
     }

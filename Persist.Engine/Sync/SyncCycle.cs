@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
-using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Local.Reading;
 using Persist.Engine.Local.Replicating;
@@ -16,14 +15,10 @@ namespace Persist.Engine.Sync;
 internal sealed class SyncCycle(
     LocalStore local, IRemote remote, ReplicaIdentity identity, MergeRunner merges, TimeProvider clock, ILogger log, Workers workers)
 {
-    // Worth a local transaction, and worth telling: below it the estimate moves with every answer's delay.
-    private static readonly long OffsetStep = Stamp.Of(DateTimeOffset.UnixEpoch.AddMilliseconds(100));
-
     private readonly LineageMending _mending = new(local, remote, identity, log);
     private readonly PastBeyond _past = new(local, remote);
+    private readonly CaughtUp _caughtUp = new(local, remote, identity);
     private readonly TombstonePurge _purge = new(remote, identity, clock, log);
-    private readonly Latest<long> _remoteHead = new();
-    private readonly Latest<long> _clockOffset = new();
     private PullHeader? _header;
     private bool _connected;
 
@@ -34,16 +29,33 @@ internal sealed class SyncCycle(
     public event Action<Recovery>? Recovered;
 
     /// <summary>False when the last run found nothing at the remote, and before it nothing to merge, to send or to tell.</summary>
-    public bool HasWork { get; private set; } = true;
+    public bool HasWork => !_caughtUp.IsNoted;
 
-    /// <summary>The remote's last known position; null before the first contact.</summary>
-    public long? RemoteHead { get => _remoteHead.Value; private set => _remoteHead.Value = value; }
+    /// <summary>What is known of the remote.</summary>
+    public RemoteStanding Remote { get; } = new(local, clock);
 
-    /// <summary>The remote's clock minus this machine's, in microseconds; null before the first contact.</summary>
-    public long? ClockOffset { get => _clockOffset.Value; private set => _clockOffset.Value = value; }
+    /// <summary>Finds out whether there is nothing to do, where the last run found nothing. The caller need not hold the file's sync lock.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>True when a run would find nothing; false when only a run can tell.</returns>
+    /// <exception cref="PersistException">The remote could not be reached, or refused.</exception>
+    public async Task<bool> IsStillCaughtUpAsync(CancellationToken cancellationToken)
+    {
+        if (!_connected)
+        {
+            return false;
+        }
 
-    /// <summary>What the cycle asks the remote before it runs; whoever makes it ask must make it drop what was not taken.</summary>
-    public PullAhead Ahead { get; } = new(remote, identity);
+        _connected = false; // as in a run
+        var header = await _caughtUp.LookAsync(cancellationToken).ConfigureAwait(false);
+        if (header is not null)
+        {
+            Remote.Note(header);
+            await _purge.RunAsync(header, cancellationToken).ConfigureAwait(false);
+        }
+
+        _connected = true;
+        return header is not null;
+    }
 
     /// <summary>Runs until the remote has what waited when it began to send, and the remote's changes are here.</summary>
     /// <param name="watcher">Told how far it is; null when nobody watches.</param>
@@ -53,7 +65,8 @@ internal sealed class SyncCycle(
     public async Task<CycleOutcome> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        (_connected, HasWork, _goal) = (false, true, null); // until this has ended well: whatever failed may have been another remote's doing
+        _caughtUp.Forget();
+        (_connected, _goal) = (false, null); // until this has ended well: whatever failed may have been another remote's doing
         var (pushed, pulled, isWhole) = (0L, 0L, false);
         var progress = new ProgressCount(watcher, () => local.Status().Pending);
         for (var round = 0; round < SyncLimits.Rounds; round++)
@@ -121,15 +134,18 @@ internal sealed class SyncCycle(
             throw PersistErrors.Rewound.With(identity.Store);
         }
 
-        var pull = await Ahead.TakeAsync(position, cancellationToken).ConfigureAwait(false);
+        var pull = await remote.PullAsync(identity.As(position.Author), position.Cursor, cancellationToken).ConfigureAwait(false);
         LineageState lineage;
         await using (pull.ConfigureAwait(false))
         {
             lineage = Lineage.Of(position, pull.Header);
             if (lineage == LineageState.Continuous)
             {
-                HasWork = hasWork || pull.Header.Head != position.Cursor;
-                Ahead.Expect(HasWork ? null : position);
+                if (!hasWork && pull.Header.Head == position.Cursor)
+                {
+                    _caughtUp.Note(position, pull.Header);
+                }
+
                 return await TakeInAsync(position, pull, progress, cancellationToken).ConfigureAwait(false);
             }
 
@@ -152,7 +168,7 @@ internal sealed class SyncCycle(
     private async Task<long> TakeInAsync(Position position, IPull pull, ProgressCount progress, CancellationToken cancellationToken)
     {
         var header = pull.Header;
-        Note(header);
+        Remote.Note(_header = header);
         SettleTaken(position, header);
         progress.Pulling(position.Cursor, header.Head);
         var (pulled, rows) = (0L, 0L);
@@ -212,7 +228,7 @@ internal sealed class SyncCycle(
             progress.Pushed(batch.Ops.Count);
             var (direct, next) = local.Replication.SettleAndFreeze(batch, result, bounds);
             sent += batch.Ops.Count - result.Rejected.Count - result.Failed.Count - result.Skipped.Count;
-            RemoteHead = Math.Max(RemoteHead ?? 0, result.Seq);
+            Remote.Note(result);
             Log.Pushed(log, identity.Store, batch.No, batch.Ops.Count, result.Rejected.Count);
             if (!direct || result.Rejected.Count > 0)
             {
@@ -256,23 +272,6 @@ internal sealed class SyncCycle(
 
             local.Replication.Refused(batch, batch.IsOneWrite ? failure.Message : null);
             return null;
-        }
-    }
-
-    private void Note(PullHeader header)
-    {
-        var hasPurged = _header?.Floor != header.Floor;
-        (RemoteHead, _header) = (header.Head, header);
-        var offset = header.ServerNow - Stamp.Now(clock);
-        if (ClockOffset is null || Math.Abs(offset - ClockOffset.Value) > OffsetStep)
-        {
-            ClockOffset = offset;
-            local.Replication.SawRemote(header.Head, offset);
-        }
-
-        if (hasPurged)
-        {
-            local.Replication.SawFloor(header.Floor);
         }
     }
 }

@@ -59,10 +59,10 @@ internal sealed class Synchronizer : IAsyncDisposable
     public DateTimeOffset? LastSync => _lastSync.Value;
 
     /// <summary>The remote's last known position.</summary>
-    public long? RemoteHead => _cycle.RemoteHead;
+    public long? RemoteHead => _cycle.Remote.Head;
 
     /// <summary>The remote's clock minus this machine's, in microseconds.</summary>
-    public long? ClockOffset => _cycle.ClockOffset;
+    public long? ClockOffset => _cycle.Remote.ClockOffset;
 
     /// <summary>The remote, without secrets.</summary>
     public string Remote => _remote.Description;
@@ -73,11 +73,11 @@ internal sealed class Synchronizer : IAsyncDisposable
     /// <exception cref="PersistException">It failed; <see cref="LastError"/> says so too.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
-        InTurnAsync(token => RunAloneAsync(watcher, token), cancellationToken, asksAhead: true);
+        InTurnAsync(token => RunInTurnAsync(watcher, token), cancellationToken);
 
     /// <summary>A person has decided about a remote that was restored or exchanged.</summary>
     /// <exception cref="PersistException">It failed, and nothing has changed.</exception>
-    public Task<Recovery> RepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<Recovery> RepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) => AloneInTurnAsync(
         async token =>
         {
             var recovery = await _repair.RunAsync(keep, watcher, token).ConfigureAwait(false);
@@ -90,13 +90,17 @@ internal sealed class Synchronizer : IAsyncDisposable
 
     /// <summary>What a repair would do.</summary>
     public Task<Recovery> RehearseRepairAsync(RepairKeep keep, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
-        InTurnAsync(token => _repair.RehearseAsync(keep, watcher, token), cancellationToken);
+        AloneInTurnAsync(token => _repair.RehearseAsync(keep, watcher, token), cancellationToken);
 
     /// <summary>Compares the file with the remote, between two syncs.</summary>
     public Task<StoreCheck> CheckAsync(CancellationToken cancellationToken) =>
-        InTurnAsync(new RemoteCheck(_local, _remote, _identity).RunAsync, cancellationToken);
+        AloneInTurnAsync(new RemoteCheck(_local, _remote, _identity).RunAsync, cancellationToken);
 
-    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool asksAhead = false)
+    private Task<T> AloneInTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        InTurnAsync(token => AloneAsync(work, token), cancellationToken);
+
+    // One after the other, of this process.
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
@@ -104,15 +108,8 @@ internal sealed class Synchronizer : IAsyncDisposable
             await _turn.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                if (asksAhead)
-                {
-                    _cycle.Ahead.Ask(either.Token);
-                }
-
-                using var fileLock = await TakeLockAsync(either.Token).ConfigureAwait(false);
                 IsRunning = true;
-                var working = _remote.KeepsThread ? _workers.RunAsync(() => work(either.Token), either.Token) : work(either.Token);
-                return await working.ConfigureAwait(false);
+                return await work(either.Token).ConfigureAwait(false);
             }
             catch (PersistException failure) when (!failure.Is(PersistErrors.NothingToRepair))
             {
@@ -128,14 +125,7 @@ internal sealed class Synchronizer : IAsyncDisposable
             finally
             {
                 IsRunning = false;
-                try
-                {
-                    await _cycle.Ahead.DropAsync().ConfigureAwait(false);
-                }
-                finally
-                {
-                    _turn.Release();
-                }
+                _turn.Release();
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -153,27 +143,31 @@ internal sealed class Synchronizer : IAsyncDisposable
         // Neither the turn nor the token source is disposed: a late caller must find them, to be told that the store is closed.
     }
 
-    private async Task<SyncResult> RunAloneAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    // The only one with this file, of all processes.
+    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var fileLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
+        var working = _remote.KeepsThread ? _workers.RunAsync(() => work(cancellationToken), cancellationToken) : work(cancellationToken);
+        return await working.ConfigureAwait(false);
+    }
+
+    private async Task<SyncResult> RunInTurnAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         using var span = Spans.Sync(_store, _remote.Description);
-        var conflicts = 0;
-        CycleOutcome outcome;
+        var (outcome, conflicts) = (CycleOutcome.Nothing, 0);
         try
         {
-            outcome = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
-            await _retention.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (!_retention.IsDone || !await _cycle.IsStillCaughtUpAsync(cancellationToken).ConfigureAwait(false))
+            {
+                (outcome, conflicts) = await AloneAsync(token => RunCycleAsync(watcher, token), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (PersistException failure)
         {
             Measures.Failed(_store, failure.Error.Id, _clock.GetElapsedTime(started));
             span?.Failed(failure.Error.Id, failure.Message);
             throw;
-        }
-        finally
-        {
-            conflicts = _cycle.HasWork ? TellConflicts() : 0; // also those of a sync that failed half-way: they are settled
-            Measures.Collided(_store, conflicts);
         }
 
         var (pushed, pulled) = (outcome.Pushed, outcome.Pulled);
@@ -196,13 +190,31 @@ internal sealed class Synchronizer : IAsyncDisposable
         return result;
     }
 
+    private async Task<(CycleOutcome Outcome, int Conflicts)> RunCycleAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    {
+        var conflicts = 0;
+        CycleOutcome outcome;
+        try
+        {
+            outcome = await _cycle.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            await _retention.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            conflicts = _cycle.HasWork ? TellConflicts() : 0; // also those of a sync that failed half-way: they are settled
+            Measures.Collided(_store, conflicts);
+        }
+
+        return (outcome, conflicts);
+    }
+
     // A sync that moved nothing is not worth a durable write each time.
     private void NoteSuccess(bool moved)
     {
         var now = _clock.GetUtcNow();
         if (moved || now - _saved >= LongestUnsaved)
         {
-            _local.Replication.Synced(_cycle.RemoteHead ?? 0);
+            _local.Replication.Synced(RemoteHead ?? 0);
             _saved = now;
         }
 

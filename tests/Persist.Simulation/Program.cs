@@ -8,12 +8,13 @@ using Persist.Simulation.Runs;
 // … --only changed                   only those in which it is exchanged
 // … --only returned                  only those in which a former one comes back
 // … --only purged                    only those restored in which days pass, so that the remote is purged
+// … --only looking                   only those in which syncs look before they pull: from seed 10000000 on
 // … --only plain                     only those in which it stays what it is
 var shrinking = TimeSpan.FromMinutes(1);
 var options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
 if (options.Keys.Except(["--minutes", "--from", "--seed", "--seeds", "--only"]).Any())
 {
-    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST [--only restored | changed | returned | purged | plain]");
+    Console.Error.WriteLine("Usage: soak [--minutes N] [--from SEED] | --seed N | --seeds FIRST-LAST [--only restored | changed | returned | purged | looking | plain]");
     return 64;
 }
 
@@ -35,6 +36,7 @@ var fleet = new Fleet(seeds, options.GetValueOrDefault("--only") switch
     "changed" => plan => plan.Setting.Changes,
     "returned" => plan => plan.Setting.Returns,
     "purged" => plan => plan.Setting is { LocalRepairs: not null, Retention: not null },
+    "looking" => plan => plan.Setting.Looks,
     "plain" => plan => plan.Setting.LocalRepairs is null,
     _ => null,
 });

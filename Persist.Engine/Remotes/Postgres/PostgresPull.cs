@@ -16,14 +16,13 @@ internal sealed class PostgresPull : IPull
     private PostgresPull(PostgresSession session, NpgsqlBatch batch, NpgsqlDataReader reader, long cursor, PullHeader header) =>
         (_session, _batch, _reader, _cursor, Header) = (session, batch, reader, cursor, header);
 
-    /// <summary>True when the snapshot holds something that the caller does not have.</summary>
-    public bool HasNews => Header.Head > _cursor;
-
     /// <inheritdoc/>
     public PullHeader Header { get; }
 
+    private bool HasNews => Header.Head > _cursor;
+
     /// <summary>Sends the whole request and reads the header. The session belongs to the pull afterwards.</summary>
-    public static Task<PostgresPull> OpenAsync(
+    public static async Task<PostgresPull> OpenAsync(
         PostgresSession session, ReplicaIdentity replica, long cursor, LastBatchReading last, CancellationToken cancellationToken)
     {
         // The statements travel together; the server starts the transaction, answers each, and ends it.
@@ -35,26 +34,20 @@ internal sealed class PostgresPull : IPull
                 ? PostgresRows.Statement(PostgresSql.LiveCells, replica.Store, cursor, replica.Replica)
                 : PostgresRows.Statement(PostgresSql.Cells, replica.Store, cursor),
             PostgresRows.Statement("COMMIT"));
-        return OpenAsync(session, batch, cursor, last, cancellationToken);
-    }
-
-    /// <summary>
-    /// Asks only whether the remote still stands at the cursor: one prepared statement, a third of the time of the whole
-    /// request. Null when it does not; then the whole request has to follow, for a snapshot ends with its statement.
-    /// </summary>
-    public static async Task<PostgresPull?> LookAsync(
-        PostgresSession session, ReplicaIdentity replica, long cursor, LastBatchReading last, CancellationToken cancellationToken)
-    {
-        var batch = session.Batch(PostgresRows.Statement(PostgresSql.Look, replica.Store, replica.Replica, cursor));
-        var look = await OpenAsync(session, batch, cursor, last, cancellationToken).ConfigureAwait(false);
-        if (look.Header.Head == cursor)
+        NpgsqlDataReader? reader = null;
+        try
         {
-            return look;
+            reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return new PostgresPull(session, batch, reader, cursor, PostgresRows.ReadHeader(reader, session.Remote, last));
         }
-
-        await look._reader.DisposeAsync().ConfigureAwait(false);
-        await look._batch.DisposeAsync().ConfigureAwait(false);
-        return null;
+        catch
+        {
+            // The reader first: it reads to the end of the batch, which must be there for that.
+            await (reader?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            await batch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -97,25 +90,6 @@ internal sealed class PostgresPull : IPull
 
         await _batch.DisposeAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task<PostgresPull> OpenAsync(
-        PostgresSession session, NpgsqlBatch batch, long cursor, LastBatchReading last, CancellationToken cancellationToken)
-    {
-        NpgsqlDataReader? reader = null;
-        try
-        {
-            reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new PostgresPull(session, batch, reader, cursor, PostgresRows.ReadHeader(reader, session.Remote, last));
-        }
-        catch
-        {
-            // The reader first: it reads to the end of the batch, which must be there for that.
-            await (reader?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-            await batch.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     private async Task<List<ConflictFact>> ReadConflictsAsync(ReceivedData check, CancellationToken cancellationToken)

@@ -18,7 +18,6 @@ internal sealed class PostgresRemote : IRemote
     private NpgsqlDataSource _source;
     private bool _isAnalyzed;
     private bool _isBehindPooler;
-    private bool _isQuiet;
     private long _head;
 
     /// <summary>Prepares a remote; nothing is sent yet.</summary>
@@ -58,22 +57,28 @@ internal sealed class PostgresRemote : IRemote
     }
 
     /// <inheritdoc/>
+    public async Task<PullHeader?> LookAsync(ReplicaIdentity replica, PullHeader known, CancellationToken cancellationToken)
+    {
+        var session = await PostgresSession.OpenAsync(_source, Description, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        var sent = Stamp.Now(_clock);
+        var header = await session.Translated(() => PostgresLook.RunAsync(session, replica.Store, known, cancellationToken)).ConfigureAwait(false);
+        if (header is not null)
+        {
+            _offset.Observe(sent, header.ServerNow, Stamp.Now(_clock));
+        }
+
+        return header;
+    }
+
+    /// <inheritdoc/>
     public Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => SnapshotAsync<IPull>(
         async session =>
         {
-            // Where the last look found nothing, this one most likely finds nothing either. When it does, one more round trip.
             var sent = Stamp.Now(_clock);
-            var pull = _isQuiet
-                ? await PostgresPull.LookAsync(session, replica, cursor, _last, cancellationToken).ConfigureAwait(false)
-                : null;
-            if (pull is null)
-            {
-                sent = Stamp.Now(_clock);
-                pull = await PostgresPull.OpenAsync(session, replica, cursor, _last, cancellationToken).ConfigureAwait(false);
-            }
-
+            var pull = await PostgresPull.OpenAsync(session, replica, cursor, _last, cancellationToken).ConfigureAwait(false);
             _offset.Observe(sent, pull.Header.ServerNow, Stamp.Now(_clock));
-            (_isQuiet, _head) = (!pull.HasNews, pull.Header.Head);
+            _head = pull.Header.Head;
             return pull;
         },
         cancellationToken);

@@ -7,7 +7,7 @@ namespace Persist.Bench.Measures;
 /// <summary>A sync with nothing to do: its round trips, counted on the wire, and its time against one raw round trip.</summary>
 internal sealed class SyncNoop : IMeasure
 {
-    private const int Repeats = 500;
+    private const int Repeats = 3000;
 
     public string Name => "sync.noop";
 
@@ -31,7 +31,7 @@ internal sealed class SyncNoop : IMeasure
         return
         [
             new Reading(Name, trips, "round trips", 1),
-            new Reading("sync.noop.time", seconds.Ours / Repeats * 1000, "ms", seconds.Raw / Repeats * 1000),
+            new Reading("sync.noop.time", seconds.Ours / Repeats * 1e6, "µs", seconds.Raw / Repeats * 1e6),
         ];
     }
 

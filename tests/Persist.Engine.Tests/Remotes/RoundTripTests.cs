@@ -8,8 +8,8 @@ namespace Persist.Engine.Tests.Remotes;
 [Collection(PostgresCollection.Name)]
 public sealed class RoundTripTests(PostgresServer server) : IDisposable
 {
-    // Npgsql prepares a statement at its fifth use.
-    private const int UntilPrepared = 6;
+    // Npgsql prepares a statement at its fifth use; the first two syncs send and pull.
+    private const int UntilPrepared = 7;
 
     private readonly TemporaryFolder _folder = new();
 

@@ -27,6 +27,12 @@ internal sealed class FaultyRemote(IRemote inner, Random random) : IRemote
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         inner.ConnectAsync(replica, cancellationToken);
 
+    public Task<PullHeader?> LookAsync(ReplicaIdentity replica, PullHeader known, CancellationToken cancellationToken)
+    {
+        MayLose();
+        return inner.LookAsync(replica, known, cancellationToken);
+    }
+
     public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {
         MayLose();

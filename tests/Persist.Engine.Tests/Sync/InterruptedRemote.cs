@@ -27,6 +27,10 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         inner.ConnectAsync(replica, cancellationToken);
 
+    public Task<PullHeader?> LookAsync(ReplicaIdentity replica, PullHeader known, CancellationToken cancellationToken) => LosesPulls
+        ? throw PersistErrors.RemoteOffline.With("test", "no look comes through")
+        : inner.LookAsync(replica, known, cancellationToken);
+
     public Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken) => LosesPulls
         ? throw PersistErrors.RemoteOffline.With("test", "no pull comes through")
         : inner.PullAsync(replica, cursor, cancellationToken);

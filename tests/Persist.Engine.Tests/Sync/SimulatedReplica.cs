@@ -84,22 +84,25 @@ internal sealed class SimulatedReplica : IDisposable
 
     public IReadOnlyDictionary<string, string> Items() => Local.Scan("").ToDictionary(item => item.Key, item => item.Json);
 
+    /// <summary>True when the last sync found out by a look that there was nothing to do.</summary>
+    public bool WasStill { get; private set; }
+
     /// <summary>One sync; false when the network broke it.</summary>
     public async Task<bool> SyncAsync()
     {
         try
         {
-            _cycle.Ahead.Ask(CancellationToken.None);
-            await _cycle.RunAsync(null, CancellationToken.None);
+            WasStill = await _cycle.IsStillCaughtUpAsync(CancellationToken.None);
+            if (!WasStill)
+            {
+                await _cycle.RunAsync(null, CancellationToken.None);
+            }
+
             return true;
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.RemoteOffline))
         {
             return false;
-        }
-        finally
-        {
-            await _cycle.Ahead.DropAsync();
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class Process
     /// <summary>How many rows make a page of its pulls.</summary>
     public int PageSize { get; }
 
+    /// <summary>True when its syncs look before they pull.</summary>
+    public bool Looks => _world.Setting.Looks;
+
     public LocalStore Local => _local!;
 
     /// <summary>The sync that is under way.</summary>

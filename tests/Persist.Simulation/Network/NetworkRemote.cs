@@ -12,11 +12,21 @@ internal sealed class NetworkRemote(SimulatedNetwork network, Process process) :
 {
     public string Description => "simulated";
 
-    /// <summary>One message at a time, so that the scheduler decides about each.</summary>
-    public bool KeepsThread => true;
+    /// <summary>One message at a time, so that the scheduler decides about each; where it does not matter, what makes a sync look first.</summary>
+    public bool KeepsThread => !process.Looks;
 
     public Task<RemoteHandshake> ConnectAsync(ReplicaIdentity replica, CancellationToken cancellationToken) =>
         ExchangeAsync("connect", remote => remote.ConnectAsync(replica, CancellationToken.None), _ => "connected");
+
+    public Task<PullHeader?> LookAsync(ReplicaIdentity replica, PullHeader known, CancellationToken cancellationToken) => ExchangeAsync(
+        $"look whether it is @{known.Head} still",
+        async remote =>
+        {
+            await using var pull = await remote.PullAsync(replica, known.Head, CancellationToken.None);
+            var now = known with { ServerNow = pull.Header.ServerNow, PurgedAt = pull.Header.PurgedAt };
+            return (now.Head, now.HeadTail, now.Floor) == (pull.Header.Head, pull.Header.HeadTail, pull.Header.Floor) ? now : null;
+        },
+        header => header is null ? "no" : "yes");
 
     public async Task<IPull> PullAsync(ReplicaIdentity replica, long cursor, CancellationToken cancellationToken)
     {

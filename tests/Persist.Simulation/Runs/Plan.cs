@@ -6,6 +6,9 @@ namespace Persist.Simulation.Runs;
 /// <param name="Steps">What happens, in order: this is the scheduler's choice of the interleaving, too.</param>
 internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps)
 {
+    /// <summary>The first seed whose runs may look before they pull; those before stay what they were.</summary>
+    public const int FirstThatLooks = 10_000_000;
+
     // How often each kind of step comes that every world has, of 100.
     private static readonly (StepKind Kind, int Share)[] Shares =
     [
@@ -25,7 +28,7 @@ internal sealed record Plan(int Seed, Setting Setting, IReadOnlyList<Step> Steps
         var setting = Setting.Of(random, restoring, changing, returning);
         // Related seeds have related sources: where one of seed ^ (1 << 30) says yes, one of ~seed seldom does.
         var days = setting.LocalRepairs is null ? new Random(~seed) : Source.Of(seed, "days");
-        setting = setting.WithDays(days);
+        setting = setting.WithDays(days) with { Looks = seed >= FirstThatLooks && Source.Of(seed, "looking").Next(2) == 0 };
         var steps = new List<Step>();
         for (var left = 10 + random.Next(random.Next(4) == 0 ? 120 : 40); left > 0; left--)
         {

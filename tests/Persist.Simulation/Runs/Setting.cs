@@ -12,15 +12,17 @@ namespace Persist.Simulation.Runs;
 /// <param name="LocalRepairs">How many of 100 repairs keep the replica's versions, where the remote is restored at times; null where it is not.</param>
 /// <param name="Changes">True where the remote is exchanged for another at times, besides being restored.</param>
 /// <param name="Returns">True where, of these, a former remote comes back at times.</param>
+/// <param name="Looks">True where a look at the remote costs less than a pull, as with a server.</param>
 /// <param name="Retention">How long the remote keeps deletions, where days pass without anybody; null where they do not.</param>
 internal sealed record Setting(
-    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes, bool Returns)
+    int Files, IReadOnlyList<int> Topics, int Faults, int MergeFailures, bool MixesStrategies, TimeSpan Skew, TimeSpan? Retention, int? LocalRepairs, bool Changes, bool Returns,
+    bool Looks = false)
 {
     /// <summary>What matters to who reads a history: of the rest, the history tells.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"up to {Files} replicas; users of {string.Join(", ", Topics.Select(topic => Machines.World.TopicNames[topic]))}; {Faults} % of messages go wrong")
         + $"{(MergeFailures > 0 ? $"; {MergeFailures} % of merges fail" : "")}{(MixesStrategies ? "; strategies of whims change" : "")}"
-        + $"{(Skew > TimeSpan.Zero ? $"; clocks up to {Told.Span(Skew)} wrong" : "")}{(Retention is { } kept ? $"; deletions are kept for {Told.Span(kept)}" : "")}";
+        + $"{(Skew > TimeSpan.Zero ? $"; clocks up to {Told.Span(Skew)} wrong" : "")}{(Retention is { } kept ? $"; deletions are kept for {Told.Span(kept)}" : "")}{(Looks ? "; syncs look first" : "")}";
 
     /// <summary>Draws one.</summary>
     /// <param name="random">For what every world has.</param>

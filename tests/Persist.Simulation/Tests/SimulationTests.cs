@@ -8,6 +8,7 @@ namespace Persist.Simulation.Tests;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 2000;
+    private const int LookingSeeds = 300;
 
     // What soaks have found, in the engine or in an oracle, and what has been mended.
     private static readonly int[] Found =
@@ -20,7 +21,22 @@ public sealed class SimulationTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void Every_invariant_holds_in_every_run() => Play([.. Enumerable.Range(1, Seeds)]);
+    public void Every_invariant_holds_in_every_run() => Play([.. Enumerable.Range(1, Seeds), .. Enumerable.Range(Plan.FirstThatLooks, LookingSeeds)]);
+
+    [Fact]
+    public void Syncs_look_before_they_pull_where_they_may()
+    {
+        var plans = Enumerable.Range(Plan.FirstThatLooks, 40).Select(Plan.Of).ToLookup(plan => plan.Setting.Looks);
+        var answers = Answers(plans[true]);
+        Assert.Contains("yes", answers);
+        Assert.Contains("no", answers);
+        Assert.DoesNotContain("yes", Answers(plans[false]));
+
+        static IReadOnlySet<string> Answers(IEnumerable<Plan> plans) => plans
+            .SelectMany(plan => Run.Play(plan, keepsLines: true).Lines)
+            .Select(line => line[(line.LastIndexOf(" < ", StringComparison.Ordinal) is var start and >= 0 ? start + 3 : 0)..])
+            .ToHashSet();
+    }
 
     [Fact]
     public void What_soaks_have_found_does_not_come_back() => Play(Found);
