@@ -100,6 +100,8 @@ public static class PersistErrors
         "The remote {0} did not answer in time: {1}. Changes are kept here, and sent again.", true);
     public static readonly PersistError RemoteLogin = new("RemoteLogin", AuthenticationError,
         "The remote {0} refused the login: {1}. Check the user and the password (-RemoteCredential, PGPASSWORD or .pgpass).");
+    public static readonly PersistError RemoteCertificate = new("RemoteCertificate", AuthenticationError,
+        "Nothing was sent to {0}, for its certificate cannot be trusted: {1}. Changes are kept here. Put the certificate of the authority that signed it into a PEM file, add sslrootcert=FILE to the address (or set PGSSLROOTCERT), and address the server by the name in its certificate.");
     public static readonly PersistError RemotePermission = new("RemotePermission", PermissionDenied,
         "The login is not allowed to do this at the remote {0}: {1}. Ask its administrator for the rights listed in docs/sql.");
     public static readonly PersistError RemoteBusy = new("RemoteBusy", ResourceBusy,

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 using Persist.Engine.Errors;
 
@@ -22,6 +24,9 @@ internal static class PostgresFailure
         // A wrong port, or a network that answers in everybody's place until somebody has logged in to it.
         NpgsqlException when failure.Message.StartsWith("Received unknown response", StringComparison.Ordinal) =>
             PersistErrors.RemoteOffline.Because(failure, remote, "what answers there is no PostgreSQL server; check host and port, or whether the network asks for a login of its own"),
+        _ when Innermost<AuthenticationException>(failure) is { } untrusted && untrusted.Message.StartsWith("The remote certificate", StringComparison.Ordinal) =>
+            PersistErrors.RemoteCertificate.Because(failure, remote, "no authority known here has signed it, it has expired, or it is made out to another name"),
+        _ when Unreadable(failure) is { } file => PersistErrors.RemoteCertificate.Because(failure, remote, $"the file of the authority cannot be read: {file.Message}"),
         _ when Innermost<TimeoutException>(failure) is not null => PersistErrors.RemoteTimeout.Because(failure, remote, "the time limit passed"),
         _ when Innermost<SocketException>(failure) is { } socket => PersistErrors.RemoteOffline.Because(failure, remote, socket.Message),
         _ when Innermost<EndOfStreamException>(failure) is not null => PersistErrors.RemoteOffline.Because(failure, remote, "the connection was closed from there"),
@@ -66,6 +71,11 @@ internal static class PostgresFailure
             _ => PersistErrors.RemoteFailure.Because(failure, remote, reason),
         };
     }
+
+    // The files of certificates are read during the handshake; only there is a file a reason at all.
+    private static Exception? Unreadable(Exception failure) =>
+        Innermost<FileNotFoundException>(failure) ?? Innermost<DirectoryNotFoundException>(failure) ?? Innermost<UnauthorizedAccessException>(failure)
+        ?? (Exception?)Innermost<CryptographicException>(failure);
 
     private static T? Innermost<T>(Exception? failure)
         where T : Exception
