@@ -29,7 +29,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
             {
                 // No copy has sent any of it meanwhile: what was sent is in the snapshot.
                 var common = await CommonPast.FindAsync(local, remote, me, position, header, cancellationToken).ConfigureAwait(false);
-                var note = local.Replication.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, common, after));
+                var note = local.Replication.Repair(position, new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, header.Floor, common, after));
                 Log.Repaired(log, identity.Store, note.Kind, position.Cursor, header.Head, local.Replica, note.Changed, note.Kept);
                 return Recovery.Of(note)!;
             }
@@ -48,7 +48,7 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var (me, position, handshake, _) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var header = await GatherAsync(me, takesConflicts: false, watcher, cancellationToken).ConfigureAwait(false);
         var common = await CommonPast.FindAsync(local, remote, me, position, header, cancellationToken).ConfigureAwait(false);
-        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, common, new ForkFindings(new OpIdSet(), IsComplete: true, [], new Horizon(header.Head, header.HeadTail ?? "")));
+        var findings = new RepairFindings(keep, handshake.RemoteId, header.Head, header.HeadTail, header.Floor, common, new ForkFindings(new OpIdSet(), IsComplete: true, [], new Horizon(header.Head, header.HeadTail ?? "")));
         var note = local.Replication.RehearseRepair(position, findings);
         local.Replication.BeginSnapshot(); // its space is free again
         return Recovery.Of(note)!;

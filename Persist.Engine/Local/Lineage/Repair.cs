@@ -28,7 +28,8 @@ internal sealed class Repair(LocalTables tables, long now, Func<string, SyncStra
         }
 
         tables.Kept.Take();
-        var common = Math.Max(findings.Common.Through, tables.Snapshot.CommonThrough(findings.Common.Before));
+        var firstHead = MissingTombstones.Read(tables.Meta).FirstHead;
+        var common = Math.Max(findings.Common.Through, tables.Snapshot.CommonThrough(findings.Common.Before, position.Cursor, findings.Floor, firstHead));
         tables.Position.StartAnew(position, replica, common);
         tables.Meta.Set(MetaName.Horizon, findings.Queue.Through.ToString());
         var (sent, buried) = SettleQueue(findings.Queue, position.Author.Replica);

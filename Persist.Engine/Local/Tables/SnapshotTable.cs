@@ -25,12 +25,26 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _find = new(connection, $"SELECT {CellRow.Columns} FROM temp.snapshot WHERE key=$1 AND kind=$2 AND path=$3");
 
+    // What the file knows of the remote.
+    private const string Known = $"(SELECT {CellRow.Columns} FROM cell WHERE pending=0 AND seq>0 UNION ALL SELECT {CellRow.Columns} FROM shadow) c";
+
     // Positions of a remote are one line: if it has a version that the file has from it, it has everything up to there.
-    private readonly Statement _common = new(connection, $"""
-        SELECT coalesce(max(s.seq), 0) FROM (
-            SELECT {CellRow.Columns} FROM cell WHERE pending=0
-            UNION ALL SELECT {CellRow.Columns} FROM shadow) c
-        JOIN temp.snapshot s ON {Same} AND s.seq<$1 AND NOT ({Differs})
+    private readonly Statement _common = new(connection,
+        $"SELECT coalesce(max(s.seq), 0) FROM {Known} JOIN temp.snapshot s ON {Same} AND s.seq<$1 AND NOT ({Differs})");
+
+    // And if both had a position in their past, whoever has an older version of a cell would have that one, or a newer one. Only
+    // tombstones go: at the remote up to its floor ($2), and here none that came after the first pull ($3).
+    private readonly Statement _parted = new(connection, $"""
+        SELECT min(at) FROM (
+            SELECT CASE
+                WHEN s.seq IS NULL THEN iif(c.seq>$2, c.seq, NULL)
+                WHEN s.seq<c.seq OR (s.seq=c.seq AND ({Differs})) THEN c.seq
+                WHEN s.seq>c.seq AND s.seq<=$1 THEN s.seq END AS at
+            FROM {Known} LEFT JOIN temp.snapshot s ON {Same}
+            UNION ALL
+            SELECT s.seq FROM temp.snapshot s
+            WHERE s.dead=0 AND s.seq>$3 AND s.seq<=$1
+                AND NOT EXISTS (SELECT 1 FROM cell c WHERE {Same} AND c.pending=0) AND NOT EXISTS (SELECT 1 FROM shadow c WHERE {Same}))
         """);
 
     // A compare-and-set whose version the remote does not have any more has not seen the one that it has; unless it is to stand
@@ -83,7 +97,11 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     /// <summary>The last position that is in the past of both, as far as versions tell that are there still; 0 when none is.</summary>
     /// <param name="end">It is known to lie before this one.</param>
-    public long CommonThrough(long end) => (long)_common.Scalar(end)!;
+    /// <param name="cursor">The file has applied everything up to here.</param>
+    /// <param name="floor">The remote has purged tombstones up to here.</param>
+    /// <param name="firstHead">The file may lack tombstones up to here.</param>
+    public long CommonThrough(long end, long cursor, long floor, long firstHead) =>
+        (long)_common.Scalar(_parted.Scalar(cursor, floor, firstHead) is long parted ? Math.Min(end, parted) : end)!;
 
     /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
     /// <param name="common">The last position that is in the past of both.</param>
@@ -110,7 +128,7 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _create, _clear, _add, _find, _common, _rebase, _hasOtherKinds, _keysOfSeveralKinds, _deleteGone, _take })
+        foreach (var statement in new[] { _create, _clear, _add, _find, _common, _parted, _rebase, _hasOtherKinds, _keysOfSeveralKinds, _deleteGone, _take })
         {
             statement.Dispose();
         }

@@ -53,6 +53,38 @@ public abstract partial class RepairSuite
     }
 
     [ContractFact]
+    public async Task A_batch_that_comes_again_to_the_position_that_it_had_does_not_make_what_lay_before_the_same_past()
+    {
+        foreach (var isOverwritten in new[] { false, true })
+        {
+            using var scene = await SceneAsync();
+            var (a, b, c, reader) = (scene.Open("a"), scene.Open("b"), scene.Open("c"), scene.Open("reader"));
+            a.Set("k", "1");
+            Assert.True(await a.SyncAsync());
+            Assert.True(!isOverwritten || await reader.SyncAsync()); // so that it would know of a deletion
+            var restore = await scene.BackUpAsync();
+            b.Set("lost", "1");
+            Assert.True(await b.SyncAsync());
+            a.Set("again", "1");
+            await a.SendUnansweredAsync();
+            b.Set(isOverwritten ? "lost" : "later", "2");
+            Assert.True(await b.SyncAsync());
+            Assert.True(await reader.SyncAsync()); // past the batch whose answer was lost
+            var before = reader.Items();
+            await restore();
+            c.Set("new", "1");
+            Assert.True(await c.SyncAsync());
+            Assert.True(await a.SyncAsync());
+
+            await reader.RepairAsync(RepairKeep.Local);
+            Assert.Equal(new Dictionary<string, string>(before) { ["new"] = "1" }, reader.Items());
+            Assert.True(await reader.SyncAsync());
+            await b.RepairAsync(RepairKeep.Remote);
+            Assert.Equal(reader.Items(), await scene.HealAsync());
+        }
+    }
+
+    [ContractFact]
     public async Task A_removal_that_waits_has_seen_where_its_file_stood_before_also_when_no_version_tells_of_that_any_more()
     {
         using var scene = await SceneAsync();
