@@ -82,6 +82,12 @@ public static class PersistErrors
     // Items
     public static readonly PersistError ItemNotFound = new("ItemNotFound", ObjectNotFound,
         "There is no item '{0}' in the store '{1}'. Keys are case-sensitive; Get-PersistItem with a wildcard lists the keys that exist.");
+    public static readonly PersistError ItemChanged = new("ItemChanged", ResourceExists,
+        "'{0}' is not as it was read: {1}. Nothing was changed; read it again, and decide anew.");
+    public static readonly PersistError ItemExists = new("ItemExists", ResourceExists,
+        "There is an item '{0}' already, and nothing was written. To replace it, leave out -NoClobber.");
+    public static readonly PersistError ItemNotRead = new("ItemNotRead", InvalidArgument,
+        "-IfUnchanged compares with what was read, and nothing says what that was for '{0}'. Pipe in the item that Get-PersistItem returned: $item | Set-PersistItem -Value … -IfUnchanged.");
     public static readonly PersistError KindChange = new("KindChange", InvalidType,
         "'{0}' is a {1}, and this would make it a {2}. Counters, sets and maps are changed with Update-PersistCounter, Add-PersistSetMember and Set-PersistMapField. To change the kind, remove the item first, or replace it with Set-PersistItem -Force.");
     public static readonly PersistError CounterOverflow = new("CounterOverflow", LimitsExceeded,

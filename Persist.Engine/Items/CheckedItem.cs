@@ -10,4 +10,18 @@ public readonly struct CheckedItem
 
     /// <summary>The value: JSON text.</summary>
     public string Json { get; }
+
+    /// <summary>True when the item is to be written only where it is still as <see cref="Seen"/> says.</summary>
+    internal bool IsConditional { get; private init; }
+
+    /// <summary>The item as it was read; null: there was none.</summary>
+    internal StoredItem? Seen { get; private init; }
+
+    /// <summary>
+    /// The same, to be written only where the item still has the value that was read: compare-and-set. Else the write is refused
+    /// with <see cref="Errors.PersistErrors.ItemChanged"/>, or, where there was none, <see cref="Errors.PersistErrors.ItemExists"/>.
+    /// </summary>
+    /// <remarks>It compares with what is here; what another replica has written and not been pulled yet is a conflict, as ever.</remarks>
+    /// <param name="seen">The item as it was read; null to write only where there is none.</param>
+    public CheckedItem IfStill(StoredItem? seen) => this with { IsConditional = true, Seen = seen };
 }

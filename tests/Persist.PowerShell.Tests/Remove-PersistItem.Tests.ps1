@@ -81,4 +81,27 @@ Describe 'Remove-PersistItem' {
         Remove-PersistItem ([WildcardPattern]::Escape('p[1]'))
         (Get-PersistItem p*).Key | Should -Be p1
     }
+
+    It 'IfUnchanged removes what is still as it was read, and reports the rest' {
+        1..1500 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = 0 } } | Set-PersistItem
+        $items = Get-PersistItem k/*
+        Set-PersistItem k/7 1
+        Remove-PersistItem k/9
+        $removed = $items | Remove-PersistItem -IfUnchanged -PassThru -ErrorVariable failures -ErrorAction SilentlyContinue
+        $removed | Should -HaveCount 1498
+        $failures.TargetObject | Sort-Object | Should -Be k/7, k/9
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ItemChanged,*'
+        (Get-PersistItem k/*).Key | Should -Be k/7
+        $item = Get-PersistItem k/7
+        $item, $item | Remove-PersistItem -IfUnchanged -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ItemChanged,*'
+        Get-PersistItem k/* | Should -BeNullOrEmpty
+    }
+
+    It 'IfUnchanged needs what was read' {
+        Set-PersistItem k 1
+        { Remove-PersistItem k -IfUnchanged -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotRead,*'
+        { $null | Remove-PersistItem -IfUnchanged -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidKey,*'
+        Test-PersistItem k | Should -BeTrue
+    }
 }

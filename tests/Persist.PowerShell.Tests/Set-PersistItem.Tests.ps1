@@ -182,4 +182,57 @@ Describe 'Set-PersistItem' {
         (Set-PersistItem count text -Force -PassThru).Kind | Should -Be value
         Get-PersistItem count -ValueOnly | Should -Be text
     }
+
+    It 'IfUnchanged writes what was read and changed, and refuses it where the background has brought another version' {
+        Close-AllStore
+        $here, $there = Open-Replica
+        Set-PersistItem cfg @{ cpu = 1; mem = 1 } -Store $here
+        Sync-PersistStore $here, $there | Out-Null
+        $item = Get-PersistItem cfg -Store $here
+        Set-PersistItem cfg @{ cpu = 1; mem = 99 } -Store $there
+        Sync-PersistStore $there, $here | Out-Null
+        $item.Value.cpu = 50
+        $failure = { $item | Set-PersistItem -IfUnchanged -Store $here -ErrorAction Stop } | Should -Throw -ErrorId 'ItemChanged,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be ResourceExists
+        $failure.TargetObject | Should -Be cfg
+        (Get-PersistItem cfg -Store $here).Value.mem | Should -Be 99
+        Get-PersistItem cfg -Store $here | ForEach-Object { $_.Value.cpu = 50; $_ } | Set-PersistItem -IfUnchanged -Store $here
+        Get-PersistItem cfg -Store $here -AsJson | Should -BeExactly '{"cpu":50,"mem":99}'
+    }
+
+    It 'IfUnchanged takes another value, and what PassThru gave' {
+        $item = Set-PersistItem n 1 -PassThru
+        $item = $item | Set-PersistItem -Value ($item.Value + 1) -IfUnchanged -PassThru
+        $item | Set-PersistItem -Value 3 -IfUnchanged
+        { $item | Set-PersistItem -Value 4 -IfUnchanged -ErrorAction Stop } | Should -Throw -ErrorId 'ItemChanged,*'
+        Get-PersistItem n -ValueOnly | Should -Be 3
+    }
+
+    It 'IfUnchanged reports each item that has changed, and the others are stored' {
+        1..2500 | ForEach-Object { [pscustomobject]@{ Key = "k/$_"; Value = 0 } } | Set-PersistItem
+        $items = Get-PersistItem k/*
+        'k/7', 'k/2000' | ForEach-Object { Set-PersistItem $_ 5 }
+        Remove-PersistItem k/9
+        $items | Set-PersistItem -Value 1 -IfUnchanged -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.TargetObject | Sort-Object | Should -Be k/2000, k/7, k/9
+        @(Get-PersistItem k/* | Where-Object Value -EQ 1).Count | Should -Be 2497
+        Get-PersistItem k/7 -ValueOnly | Should -Be 5
+        Test-PersistItem k/9 | Should -BeFalse
+    }
+
+    It 'IfUnchanged needs what was read' {
+        Set-PersistItem k 1
+        { Set-PersistItem k 2 -IfUnchanged -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotRead,*'
+        { [pscustomobject]@{ Key = 'k'; Value = 2 } | Set-PersistItem -IfUnchanged -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotRead,*'
+        Get-PersistItem k -ValueOnly | Should -Be 1
+    }
+
+    It 'NoClobber writes only where there is no item' {
+        Set-PersistItem k 1 -NoClobber
+        { Set-PersistItem k 2 -NoClobber -ErrorAction Stop } | Should -Throw -ErrorId 'ItemExists,*'
+        Get-PersistItem k -ValueOnly | Should -Be 1
+        Remove-PersistItem k
+        Set-PersistItem k 3 -NoClobber
+        Get-PersistItem k -ValueOnly | Should -Be 3
+    }
 }

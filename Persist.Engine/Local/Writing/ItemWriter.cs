@@ -35,6 +35,20 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         return new StoredItem(key, json, ItemKind.Value, Stamp.ToTime(ops.Now), ops.Replica, IsPending: true);
     }
 
+    /// <summary>Goes on only where an item still has the value that somebody has read.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="seen">As it was read; null: there was none.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.ItemChanged"/> or <see cref="PersistErrors.ItemExists"/>.</exception>
+    public void CheckStill(string key, StoredItem? seen)
+    {
+        var now = Read(key);
+        if (now?.Json != seen?.Json || now?.Kind != seen?.Kind)
+        {
+            throw seen is null ? PersistErrors.ItemExists.With(key)
+                : PersistErrors.ItemChanged.With(key, now is null ? "it was removed" : "it was written again");
+        }
+    }
+
     /// <summary>Adds to a counter, which is made if there is none.</summary>
     /// <exception cref="PersistException"><see cref="PersistErrors.CounterOverflow"/> or <see cref="PersistErrors.KindChange"/>.</exception>
     public StoredItem Add(string key, decimal amount)

@@ -52,6 +52,10 @@ internal sealed class ItemBatch : IDisposable
         _timer = new Timer(static batch => ((ItemBatch)batch!).Commit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether a transaction that failed is tried again in parts, for it failed because of one of its items.</summary>
+    public static bool IsTriedInParts(IReadOnlyList<CheckedItem> items, PersistException failure) => items.Count > 1 && failure.Error.Category is
+        PersistErrorCategory.InvalidType or PersistErrorCategory.InvalidArgument or PersistErrorCategory.LimitsExceeded or PersistErrorCategory.ResourceExists;
+
     public void Add(CheckedItem item)
     {
         bool isFull, isBehind;
@@ -174,7 +178,7 @@ internal sealed class ItemBatch : IDisposable
             }
         }
         // The whole transaction was refused for one of its items: the others are none the worse for it.
-        catch (PersistException failure) when (items.Count > 1 && IsOfOneItem(failure))
+        catch (PersistException failure) when (IsTriedInParts(items, failure))
         {
             Commit(items[..(items.Count / 2)]);
             Commit(items[(items.Count / 2)..]);
@@ -196,7 +200,4 @@ internal sealed class ItemBatch : IDisposable
             }
         }
     }
-
-    private static bool IsOfOneItem(PersistException failure) =>
-        failure.Error.Category is PersistErrorCategory.InvalidType or PersistErrorCategory.InvalidArgument or PersistErrorCategory.LimitsExceeded;
 }

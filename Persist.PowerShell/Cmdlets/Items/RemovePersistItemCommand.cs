@@ -39,6 +39,10 @@ public sealed class RemovePersistItemCommand : ItemCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralKey { get; set; } = [];
 
+    /// <summary>Removes an item that Get-PersistItem returned only where it is still as it was read.</summary>
+    [Parameter(ParameterSetName = KeySet)]
+    public SwitchParameter IfUnchanged { get; set; }
+
     /// <summary>Passes each item on as it was, once its deletion is durable.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -53,7 +57,15 @@ public sealed class RemovePersistItemCommand : ItemCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEachKey(Key, RemoveMatches);
+        if (IfUnchanged)
+        {
+            RemoveUnchanged();
+        }
+        else
+        {
+            ForEachKey(Key, RemoveMatches);
+        }
+
         ForEachLiteralKey(LiteralKey, RemoveMatches);
         Report();
     }
@@ -76,6 +88,14 @@ public sealed class RemovePersistItemCommand : ItemCommand
 
         base.Dispose(disposing);
     }
+
+    private void RemoveUnchanged() => ForOne(null, () =>
+    {
+        foreach (var given in GivenKey.Each(Key))
+        {
+            ForOne(given, () => Remove(given?.BaseObject as PersistItem ?? throw PersistErrors.ItemNotRead.With(GivenKey.Of(given))));
+        }
+    });
 
     private void RemoveMatches(WantedKey key)
     {
@@ -120,16 +140,38 @@ public sealed class RemovePersistItemCommand : ItemCommand
     // On the batch's thread.
     private List<PersistItem> RemoveMany(IReadOnlyList<CheckedItem> items)
     {
+        List<PersistItem> removed;
         try
         {
-            return Target.Engine.RemoveMany([.. items.Select(item => item.Key)]).Select(key => _leaving[key]).ToList();
+            removed = RemoveNow(items);
         }
-        finally
+        catch (PersistException failure) when (!ItemBatch.IsTriedInParts(items, failure))
         {
-            foreach (var item in items)
-            {
-                _leaving.TryRemove(item.Key, out _);
-            }
+            Forget(items);
+            throw;
+        }
+
+        Forget(items);
+        return removed;
+    }
+
+    private List<PersistItem> RemoveNow(IReadOnlyList<CheckedItem> items)
+    {
+        var keys = IfUnchanged
+            ? Target.Engine.RemoveMany([.. items.Select(Seen)])
+            : Target.Engine.RemoveMany([.. items.Select(item => item.Key)]);
+        return keys.Select(key => _leaving[key]).ToList();
+    }
+
+    // Piped in a second time, it has left by now.
+    private StoredItem Seen(CheckedItem item) =>
+        _leaving.TryGetValue(item.Key, out var seen) ? seen.Stored : throw PersistErrors.ItemChanged.With(item.Key, "it was removed");
+
+    private void Forget(IReadOnlyList<CheckedItem> items)
+    {
+        foreach (var item in items)
+        {
+            _leaving.TryRemove(item.Key, out _);
         }
     }
 

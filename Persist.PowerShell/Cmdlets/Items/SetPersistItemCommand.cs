@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Errors;
 using Persist.Json;
 
@@ -60,6 +61,14 @@ public sealed class SetPersistItemCommand : ItemCommand
     /// <summary>Also replaces an item of another kind: a counter, a set or a map becomes a value.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes an item that Get-PersistItem returned only where it is still as it was read.</summary>
+    [Parameter]
+    public SwitchParameter IfUnchanged { get; set; }
+
+    /// <summary>Writes only where there is no item yet.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
 
     /// <summary>Passes each item on, once it is durable.</summary>
     [Parameter]
@@ -119,7 +128,7 @@ public sealed class SetPersistItemCommand : ItemCommand
         {
             var (key, value) = pair();
             target = key;
-            var item = EngineStore.Check(key, JsonWriting.Write(key, value));
+            var item = Guarded(EngineStore.Check(key, JsonWriting.Write(key, value)));
             if (ShouldProcess($"{item.Key} in {Target.Name}", "Set item"))
             {
                 _batch!.Add(item);
@@ -132,6 +141,14 @@ public sealed class SetPersistItemCommand : ItemCommand
 
         Report();
     }
+
+    private CheckedItem Guarded(CheckedItem item) => this switch
+    {
+        { NoClobber.IsPresent: true } => item.IfStill(null),
+        { IfUnchanged.IsPresent: false } => item,
+        { InputObject.BaseObject: PersistItem seen } => item.IfStill(seen.Stored),
+        _ => throw PersistErrors.ItemNotRead.With(item.Key),
+    };
 
     /// <inheritdoc/>
     protected override void EndProcessing()
