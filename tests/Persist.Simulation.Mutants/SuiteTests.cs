@@ -30,6 +30,7 @@ public sealed class SuiteTests
         {
             nameof(RepairSuite) => new Repairs(),
             nameof(ForkSuite) => new Forks(),
+            nameof(AncestorTests) => new AncestorTests(),
             _ => throw new ArgumentException(suite),
         };
         await (Task)played.GetType().GetMethod(test)!.Invoke(played, [])!;

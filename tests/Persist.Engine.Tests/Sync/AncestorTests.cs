@@ -1,4 +1,5 @@
 using Persist.Engine.Conflicts;
+using Persist.Engine.Errors;
 
 namespace Persist.Engine.Tests.Sync;
 
@@ -84,6 +85,32 @@ public sealed class AncestorTests : IDisposable
         await _hub.CalmAsync();
         Assert.Equal(1, asked);
         Assert.Equal("2", one.Items()["k"]);
+    }
+
+    [Fact]
+    [Trait("Scenario", "8")]
+    public async Task A_write_that_arrives_after_what_it_would_have_been_merged_with_was_deleted_counts_once()
+    {
+        var two = _hub.Join("two", SimulatedHub.SumAsync);
+        var one = _hub.Join("one", SimulatedHub.SumAsync, null, default, out var remote);
+        Assert.True(await one.SyncAsync());
+        one.Set("k", "1");
+        one.Set("beside", "1");
+        var (_, late) = one.Freeze();
+        two.Set("k", "10");
+        await two.SyncAsync();
+        remote.BeforePushes = () => throw PersistErrors.RemoteOffline.With("test", "no push comes through");
+        Assert.False(await one.SyncAsync()); // it has pulled
+        two.Remove("k");
+        await two.SyncAsync();
+        remote.BeforePushes = null;
+        await remote.PushAsync(late, default);
+        await two.SyncAsync();
+        two.Set("k", "5"); // four more
+        await two.SyncAsync();
+        await _hub.CalmAsync();
+        Assert.Equal("5", one.Items()["k"]);
+        Assert.Equal("5", two.Items()["k"]);
     }
 
     private static ValueTask<MergeResult> Count(ref int asked, MergeResult result)

@@ -109,9 +109,16 @@ internal sealed class SimulatedReplica : IDisposable
     /// <summary>Sends what waits, and does not hear the answer.</summary>
     public async Task<(FrozenBatch Batch, PushResult Answer)> SendUnansweredAsync()
     {
+        var (batch, request) = Freeze();
+        return (batch, await _remote.PushAsync(request, default));
+    }
+
+    /// <summary>Freezes what waits; the request arrives when the test sends it.</summary>
+    public (FrozenBatch Batch, PushRequest Request) Freeze()
+    {
         var (batch, author) = (Local.Replication.Freeze(SyncLimits.Batch)!, Local.Replication.Author());
         var me = new ReplicaIdentity(_store, author.Replica, "simulated");
-        return (batch, await _remote.PushAsync(new PushRequest(me, batch.No, batch.PreviousId, batch.Id, batch.Ops, author), default));
+        return (batch, new PushRequest(me, batch.No, batch.PreviousId, batch.Id, batch.Ops, author));
     }
 
     /// <summary>A person decides about a remote that was restored.</summary>
