@@ -19,6 +19,14 @@ public sealed partial class PersistStore
     public Task<SyncResult> SyncAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default) =>
         Sync.RunAsync(watcher, cancellationToken);
 
+    /// <summary>The same within a time limit, whether the remote is slow or only far away: what has been sent and received by then counts.</summary>
+    /// <param name="timeout">How long it may take, from a few milliseconds on.</param>
+    /// <param name="watcher">Told how far it is, on engine threads; null when nobody watches.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PersistException"><see cref="PersistErrors.WaitTimeout"/>; or it failed before. Nothing is lost.</exception>
+    public Task<SyncResult> SyncAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken = default) =>
+        Sync.RunAsync(timeout, watcher, cancellationToken);
+
     /// <summary>Where the store stands.</summary>
     public SyncStatus GetStatus() => _sync?.Status(Local.Status()) ?? StoreSync.StatusWithoutRemote(Local.Status());
 

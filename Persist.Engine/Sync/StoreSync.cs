@@ -43,14 +43,18 @@ internal sealed class StoreSync : IAsyncDisposable
     /// <summary>The status of a store that has no remote.</summary>
     public static SyncStatus StatusWithoutRemote(LocalStatus local) => new(
         SyncState.Local, local.Pending + local.Parked, Time(local.OldestPending), local.Parked, local.DeadLetters, null, local.Cursor, null, null, null, null, null,
-        Recovery.Of(local.LastRecovery));
+        Recovery.Of(local.LastRecovery), false);
 
     /// <summary>One whole sync on somebody's request.</summary>
-    public async Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    public Task<SyncResult> RunAsync(IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) =>
+        RunAsync(Timeout.InfiniteTimeSpan, watcher, cancellationToken);
+
+    /// <summary>The same, within a time limit: what it has done by then counts.</summary>
+    public async Task<SyncResult> RunAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await _synchronizer.RunAsync(watcher, cancellationToken).ConfigureAwait(false);
+            var result = await WithinAsync(timeout, token => _synchronizer.RunAsync(watcher, token), cancellationToken).ConfigureAwait(false);
             _loop.SyncedOnRequest(result.LeavesMore);
             return result;
         }
@@ -80,17 +84,27 @@ internal sealed class StoreSync : IAsyncDisposable
     public void Resume() => _loop.Resume();
 
     /// <summary>Waits for a sync that began after this call and ended well: what waited then is at the remote.</summary>
-    public async Task WaitAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken)
+    public Task WaitAsync(TimeSpan timeout, IProgress<SyncProgress>? watcher, CancellationToken cancellationToken) => WithinAsync(
+        timeout,
+        async token =>
+        {
+            // Taken before: an attempt that ends while this one fails is not waited for in vain.
+            for (var attempt = _loop.NextAttemptEnded; !await IsFlushedAsync(watcher, token).ConfigureAwait(false); attempt = _loop.NextAttemptEnded)
+            {
+                await attempt.WaitAsync(token).ConfigureAwait(false);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> WithinAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // Taken before: an attempt that ends while this one fails is not waited for in vain.
-            for (var attempt = _loop.NextAttemptEnded; !await IsFlushedAsync(watcher, either.Token).ConfigureAwait(false); attempt = _loop.NextAttemptEnded)
-            {
-                await attempt.WaitAsync(either.Token).ConfigureAwait(false);
-            }
+            return await work(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -137,7 +151,8 @@ internal sealed class StoreSync : IAsyncDisposable
             _loop.NextAttempt,
             Offset(_synchronizer.ClockOffset ?? local.ClockOffset),
             _synchronizer.Remote,
-            Recovery.Of(local.LastRecovery));
+            Recovery.Of(local.LastRecovery),
+            _synchronizer.IsRunning);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,7 @@ namespace Persist.Engine.Sync;
 /// <param name="ClockOffset">The remote's clock minus this machine's; null before the first contact.</param>
 /// <param name="Remote">The remote's address, without secrets; null when there is none.</param>
 /// <param name="LastRecovery">The last time that a copied file, a restored remote or a long absence was recovered from; null when never.</param>
+/// <param name="IsUnderWay">True while a sync runs, whatever the last one came to.</param>
 public sealed record SyncStatus(
     SyncState State,
     long Pending,
@@ -29,4 +30,5 @@ public sealed record SyncStatus(
     DateTimeOffset? NextAttempt,
     TimeSpan? ClockOffset,
     string? Remote,
-    Recovery? LastRecovery);
+    Recovery? LastRecovery,
+    bool IsUnderWay);

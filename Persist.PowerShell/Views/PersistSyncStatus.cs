@@ -8,6 +8,8 @@ public sealed class PersistSyncStatus
     // Longer than an ordinary interval: something may be stuck.
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(2);
 
+    private readonly bool _isUnderWay;
+
     internal PersistSyncStatus(string store, SyncStatus status, DateTimeOffset now)
     {
         Store = store;
@@ -25,6 +27,7 @@ public sealed class PersistSyncStatus
         ClockOffset = status.ClockOffset;
         Remote = status.Remote;
         LastRecovery = PersistRecovery.Of(store, status.LastRecovery);
+        _isUnderWay = status.IsUnderWay;
     }
 
     /// <summary>The store's name.</summary>
@@ -84,6 +87,7 @@ public sealed class PersistSyncStatus
     public string GetNote() => this switch
     {
         { State: PersistSyncState.Faulted } => $"{LastErrorId}: see LastError",
+        { State: PersistSyncState.Offline, _isUnderWay: true } => $"{LastErrorId}, trying again",
         { State: PersistSyncState.Offline, NextAttempt: { } next } => $"{LastErrorId}, {NextTry(next - DateTimeOffset.UtcNow)}",
         { State: PersistSyncState.Offline } => $"{LastErrorId}, until Sync-PersistStore",
         { DeadLetters: > 0 } => $"{DeadLetters:N0} refused: Get-PersistQueue",

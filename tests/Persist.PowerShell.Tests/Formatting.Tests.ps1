@@ -89,6 +89,12 @@ Describe 'What is shown by default' {
         Sync-PersistStore $away -ErrorAction Ignore
         Get-Line $away | Should -Match '^Offline +1 never +RemoteOffline, next try (now|in \d+ (s|min))$'
 
+        $server = Start-SilentServer
+        $silent = Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Username=u;Password=p;Timeout=1"; Interval = 60000 }
+        $trying = 1..500 | ForEach-Object { Get-Line $silent } | Where-Object { $_ -like '*again' } | Select-Object -First 1
+        $trying | Should -Match '^Offline +0 never +RemoteTimeout, trying again$'
+        $server.Stop()
+
         $refused = Open-Store -With @{ Remote = Join-Path $TestDrive no-hub.txt; Suspended = $true }
         Set-Content (Join-Path $TestDrive no-hub.txt) ('no hub ' * 20)
         Sync-PersistStore $refused -ErrorAction Ignore
@@ -99,7 +105,7 @@ Describe 'What is shown by default' {
         Set-PersistItem a 2 -Store $two
         Sync-PersistStore $one, $two | Out-Null
         Get-Line $two | Should -Match '^Paused +1 \d+ s ago +1 to decide: Get-PersistConflict$'
-        Close-PersistStore $synced, $local, $away, $refused, $one, $two
+        Close-PersistStore $synced, $local, $away, $silent, $refused, $one, $two
     }
 
     It 'The end of <text> in <columns> columns is <tail>' -ForEach @(

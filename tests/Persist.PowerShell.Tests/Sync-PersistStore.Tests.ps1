@@ -27,6 +27,28 @@ Describe 'Sync-PersistStore' {
         Get-PersistItem a -ValueOnly | Should -Be 1
     }
 
+    It 'Timeout ends a sync with a server that never answers, and nothing is lost' {
+        $server = Start-SilentServer
+        try {
+            $store = Open-Store -With @{ Remote = "Host=127.0.0.1;Port=$($server.LocalEndpoint.Port);Database=none;Username=u;Password=p"; Suspended = $true }
+            Set-PersistItem a 1
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $failure = { Sync-PersistStore -Timeout 0.2 -ErrorAction Stop } | Should -Throw -ErrorId 'WaitTimeout,*' -PassThru
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
+            $failure.CategoryInfo.Category | Should -Be OperationTimeout
+            $failure.TargetObject | Should -Be $store.Name
+            (Get-PersistSyncStatus).Pending | Should -Be 1
+        }
+        finally { $server.Stop() }
+    }
+
+    It 'Timeout is no matter to a sync that is quick' {
+        $here, $there = Open-Replica
+        Set-PersistItem a 1 -Store $here
+        (Sync-PersistStore $here -Timeout 60).Pushed | Should -Be 1
+        { Sync-PersistStore $here -Timeout 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
     It 'A store without a remote says so' {
         Open-Store | Out-Null
         { Sync-PersistStore -ErrorAction Stop } | Should -Throw -ErrorId 'NoRemote,*'

@@ -7,11 +7,17 @@ namespace Persist.Cmdlets;
 [OutputType(typeof(PersistSyncResult))]
 public sealed class SyncPersistStoreCommand : StoresCommand
 {
+    /// <summary>How long each store's sync may take, in seconds; without it, until it has ended.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double? Timeout { get; set; }
+
     private protected override void Process(PersistStore store)
     {
         if (ShouldProcess(store.Name, "Sync"))
         {
-            var result = AwaitSync(store, progress => store.Engine.SyncAsync(progress, StopToken));
+            var limit = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : System.Threading.Timeout.InfiniteTimeSpan;
+            var result = AwaitSync(store, progress => store.Engine.SyncAsync(limit, progress, StopToken));
             if (result is { Pushed: 0, Pulled: 0, Conflicts: 0 })
             {
                 // The log has it as a detail, for the background would say it every few seconds.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Persist.Engine.Errors;
 using Persist.Engine.Local;
 using Persist.Engine.Remotes.Sqlite;
 using Persist.Engine.Sync;
@@ -87,6 +88,34 @@ public sealed class BackgroundTests : IDisposable
         };
         await sync.WaitAsync(Soon, null, default).WaitAsync(Soon);
         Assert.Equal(0, _local.Status().Pending);
+    }
+
+    [Fact]
+    public async Task A_sync_that_takes_longer_than_it_may_is_given_up_and_the_next_one_goes_on()
+    {
+        await using var sync = Open(suspended: true);
+        await WriteAsync("a");
+        _remote.SwallowsPushes = true;
+        var failure = await Assert.ThrowsAsync<PersistException>(() => sync.RunAsync(TimeSpan.FromMilliseconds(20), null, default).WaitAsync(Soon));
+        Assert.Same(PersistErrors.WaitTimeout, failure.Error);
+        _remote.SwallowsPushes = false;
+        Assert.Equal(1, (await sync.RunAsync(Soon, null, default)).Pushed);
+    }
+
+    [Fact]
+    public async Task While_it_tries_again_after_a_failure_the_status_says_both()
+    {
+        await using var sync = Open(suspended: true);
+        await WriteAsync("a");
+        _remote.LosesPulls = true;
+        await Assert.ThrowsAsync<PersistException>(() => sync.RunAsync(null, default));
+        Assert.False(sync.Status(_local.Status()).IsUnderWay);
+        (_remote.LosesPulls, _remote.SwallowsPushes) = (false, true);
+        using var stop = new CancellationTokenSource();
+        var running = sync.RunAsync(null, stop.Token);
+        await UntilAsync(() => sync.Status(_local.Status()) is { State: SyncState.Offline, IsUnderWay: true });
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]

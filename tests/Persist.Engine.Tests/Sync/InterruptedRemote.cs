@@ -12,6 +12,9 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
     /// <summary>True while no pull comes through.</summary>
     public bool LosesPulls { get; set; }
 
+    /// <summary>True while no push is ever answered.</summary>
+    public bool SwallowsPushes { get; set; }
+
     public int Pushes { get; private set; }
 
     /// <summary>What happens each time, before a push arrives.</summary>
@@ -42,6 +45,11 @@ internal sealed class InterruptedRemote(IRemote inner) : IRemote
         if (Interlocked.Exchange(ref _beforePush, null) is { } happens)
         {
             await happens();
+        }
+
+        if (SwallowsPushes)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
         return await inner.PushAsync(request, cancellationToken);
