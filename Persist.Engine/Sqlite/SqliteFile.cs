@@ -24,8 +24,6 @@ internal static class SqliteFile
     /// <summary>No database is shorter, in bytes, unless it is empty.</summary>
     public const int SmallestPage = 512;
 
-    private static readonly string[] NetworkFormats = ["nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "afpfs", "webdav", "fuse.sshfs", "davfs"];
-
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
     /// <summary>A database's write-ahead log: there as long as the database is open.</summary>
@@ -41,9 +39,14 @@ internal static class SqliteFile
     /// <exception cref="PersistException">The folder cannot be made, or is on a network file system.</exception>
     public static void PrepareFolder(string path)
     {
+        if (Path.GetDirectoryName(path) is not { } folder)
+        {
+            throw PersistErrors.InvalidPath.With(path, "it is a folder");
+        }
+
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(folder);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -59,7 +62,10 @@ internal static class SqliteFile
             throw PersistErrors.InvalidPath.With(path, "it is a folder");
         }
 
-        RefuseNetwork(path);
+        if (NetworkDisk.KindOf(path) is { } kind)
+        {
+            throw PersistErrors.NetworkPath.With(path, kind);
+        }
     }
 
     /// <summary>Opens a connection that may write, and creates the file when there is none.</summary>
@@ -184,38 +190,6 @@ internal static class SqliteFile
         catch (IOException failure)
         {
             throw SqliteFailure.Translate(failure, path);
-        }
-    }
-
-    private static void RefuseNetwork(string path)
-    {
-        var drive = DriveInfo.GetDrives()
-            .Where(drive => path.StartsWith(drive.Name, StringComparison.Ordinal))
-            .MaxBy(drive => drive.Name.Length);
-        if (path.StartsWith(@"\\", StringComparison.Ordinal) || drive?.DriveType == DriveType.Network)
-        {
-            throw PersistErrors.NetworkPath.With(path, drive is null ? "UNC path" : "network drive");
-        }
-
-        if (FormatOf(drive) is { } format && NetworkFormats.Contains(format))
-        {
-            throw PersistErrors.NetworkPath.With(path, format);
-        }
-    }
-
-    private static string? FormatOf(DriveInfo? drive)
-    {
-        try
-        {
-            return drive?.DriveFormat;
-        }
-        catch (IOException)
-        {
-            return null; // a drive that does not tell is judged by what SQLite says on opening
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

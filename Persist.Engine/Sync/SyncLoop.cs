@@ -1,4 +1,3 @@
-using System.Net.NetworkInformation;
 using Microsoft.Extensions.Logging;
 using Persist.Engine.Diagnostics;
 using Persist.Engine.Errors;
@@ -18,6 +17,7 @@ internal sealed class SyncLoop : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly NetworkWatch _networks;
     private readonly Task _running;
     private readonly Latest<DateTimeOffset> _nextAttempt = new();
     private TaskCompletionSource _attempted = NewSignal();
@@ -29,7 +29,7 @@ internal sealed class SyncLoop : IAsyncDisposable
         (_synchronizer, _store, _clock, _log) = (synchronizer, options.Name, options.TimeProvider, log);
         _backoff = new Backoff(options.Interval);
         _suspended = options.Suspended;
-        NetworkChange.NetworkAddressChanged += OnNetworkChanged;
+        _networks = new NetworkWatch(Wake);
         // Apart from the call that opens the store: the loop outlives it, and is not to be heard or traced as part of it.
         using (ExecutionContext.SuppressFlow())
         {
@@ -81,7 +81,7 @@ internal sealed class SyncLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        NetworkChange.NetworkAddressChanged -= OnNetworkChanged;
+        _networks.Dispose();
         await _closing.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _attempted.TrySetException(PersistErrors.StoreClosed.With(_store));
@@ -165,6 +165,4 @@ internal sealed class SyncLoop : IAsyncDisposable
 
         return wait;
     }
-
-    private void OnNetworkChanged(object? sender, EventArgs change) => Wake();
 }

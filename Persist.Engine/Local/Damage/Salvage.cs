@@ -175,7 +175,7 @@ internal sealed class Salvage : IDisposable
                 using var alone = FileLock.TryExclusive(FileLock.PresencePath(path)) ?? throw PersistErrors.StoreInUse.With(path);
             }
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException || (failure is PersistException known && known.Is(PersistErrors.LocalFailure)))
+        catch (PersistException failure) when (failure.Is(PersistErrors.PathNotWritable) || failure.Is(PersistErrors.LocalFailure))
         {
             // A disk that may not be written to: nobody uses the file to write.
         }

@@ -94,6 +94,23 @@ public sealed class ReadOnlyDiskTests : IDisposable
         Assert.Equal(1, (await store.SyncAsync()).Pushed);
     }
 
+    [SmallDiskFact]
+    public async Task What_a_damaged_store_holds_can_be_taken_from_it()
+    {
+        await using (var store = await OpenAsync("a.db"))
+        {
+            store.Set("k", "1");
+        }
+
+        _disk.MakeReadOnly();
+        using (var salvaged = PersistStore.Salvage(_disk.File("a.db")))
+        {
+            Assert.Equal("1", Assert.Single(salvaged.ReadItems()).Json);
+        }
+
+        _disk.MakeWritable();
+    }
+
     private async Task<string> RefusedAsync(string file, string name) =>
         (await Assert.ThrowsAsync<PersistException>(() => OpenAsync(file, name))).Error.Id;
 

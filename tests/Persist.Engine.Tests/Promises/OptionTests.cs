@@ -27,6 +27,9 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disks_root_is_no_file() => await RefusedAsync("InvalidPath", Options with { Path = Path.GetPathRoot(_folder.Path)! });
+
+    [Fact]
     public void Options_do_not_show_the_remotes_password() =>
         Assert.DoesNotContain("s3cret", (Options with { Remote = "postgres://user:s3cret@host/db" }).ToString(), StringComparison.Ordinal);
 
