@@ -12,6 +12,7 @@ internal static class ScalingChart
     [
         ("first push", "#c0392b", point => point.FirstPush),
         ("first pull", "#d68910", point => point.FirstPull),
+        ("pipeline", "#717d7e", point => point.Pipeline),
         ("open", "#7d3c98", point => point.Open),
         ("status of a full queue", "#a04000", point => point.Status),
         ("10 changes", "#1e8449", point => point.TenChanges),
@@ -21,7 +22,8 @@ internal static class ScalingChart
     /// <summary>The picture's text.</summary>
     public static string Draw(IReadOnlyList<ScalingPoint> points)
     {
-        var times = points.SelectMany(point => Curves.Select(curve => curve.Of(point))).ToList();
+        var curves = Curves.Where(curve => !double.IsNaN(curve.Of(points[0]))).ToList();
+        var times = points.SelectMany(point => curves.Select(curve => curve.Of(point))).ToList();
         var (fewest, most) = (Math.Floor(Math.Log10(points[0].Items)), Math.Max(Math.Log10(points[^1].Items), Math.Log10(points[0].Items) + 1));
         var (least, longest) = (Math.Floor(Math.Log10(times.Min())), Math.Ceiling(Math.Log10(times.Max())));
         double X(double items) => Left + ((Math.Log10(items) - fewest) / (most - fewest) * (Width - Left - Right));
@@ -30,7 +32,7 @@ internal static class ScalingChart
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"13\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"22\" font-size=\"15\">Time of a sync by the size of the store</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"22\" font-size=\"15\">What things take by the size of the store</text>\n");
         for (var power = least; power <= longest; power++)
         {
             var (time, y) = (Math.Pow(10, power), Y(Math.Pow(10, power)));
@@ -44,7 +46,7 @@ internal static class ScalingChart
         }
 
         var label = double.MaxValue;
-        foreach (var (name, colour, of) in Curves.OrderBy(curve => curve.Of(points[^1])))
+        foreach (var (name, colour, of) in curves.OrderBy(curve => curve.Of(points[^1])))
         {
             label = Math.Min(label - LineHeight, Y(of(points[^1])) + 4); // none over another
             var line = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Items):0.0},{Y(of(point)):0.0}")));

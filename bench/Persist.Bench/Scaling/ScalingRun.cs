@@ -16,7 +16,7 @@ internal static class ScalingRun
     /// <summary>Measures each size, prints the table, and draws the chart; returns the chart's path.</summary>
     public static async Task<string> RunAsync(Setting setting, IReadOnlyList<int> sizes)
     {
-        Console.WriteLine($"{"items",10}{"first push",14}{"memory",10}{"first pull",14}{"memory",10}{"open",12}{"status",12}{"10 changes",14}{"nothing",12}");
+        Console.WriteLine($"{"items",10}{"first push",14}{"memory",10}{"first pull",14}{"memory",10}{"pipeline",14}{"memory",10}{"open",12}{"status",12}{"10 changes",14}{"nothing",12}");
         var points = new List<ScalingPoint>();
         foreach (var size in sizes)
         {
@@ -24,7 +24,7 @@ internal static class ScalingRun
             points.Add(point);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.PushMemory,7:0} MB{point.FirstPull,11:#,0} ms{point.PullMemory,7:0} MB{point.Open,9:0.0} ms{point.Status,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
+                $"{point.Items,10:#,0}{point.FirstPush,11:#,0} ms{point.PushMemory,7:0} MB{point.FirstPull,11:#,0} ms{point.PullMemory,7:0} MB{point.Pipeline,11:#,0} ms{point.PipelineMemory,7:0} MB{point.Open,9:0.0} ms{point.Status,9:0.0} ms{point.TenChanges,11:0.00} ms{point.Nothing,9:0.00} ms"));
         }
 
         var path = Path.Combine(setting.Root, "artifacts", "scaling.svg");
@@ -47,6 +47,7 @@ internal static class ScalingRun
         await a.DisposeAsync();
         var (push, pushMemory) = await FirstSync.MeasureAsync(server, "scale", here, size);
         var (pull, pullMemory) = await FirstSync.MeasureAsync(server, "scale", there, size);
+        var (pipeline, pipelineMemory) = MeasurePipeline(setting, size);
         var open = new List<double>();
         for (var each = 0; each < 5; each++)
         {
@@ -64,7 +65,20 @@ internal static class ScalingRun
         await setting.DropDatabaseAsync(server);
         Setting.DeleteFiles(here);
         Setting.DeleteFiles(there);
-        return new ScalingPoint(size, push, pushMemory, pull, pullMemory, Rounds.Median(open), status, changes, nothing);
+        return new ScalingPoint(size, push, pushMemory, pull, pullMemory, pipeline, pipelineMemory, Rounds.Median(open), status, changes, nothing);
+    }
+
+    private static (double Time, double Memory) MeasurePipeline(Setting setting, int size)
+    {
+        if (setting.PowerShell is null)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        var path = setting.NewFile("scale-pipeline");
+        var measured = StreamedPipeline.Measure(setting.PowerShell, path, size);
+        Setting.DeleteFiles(path);
+        return measured;
     }
 
     // After a write: while nothing is written the queue is not counted again.
