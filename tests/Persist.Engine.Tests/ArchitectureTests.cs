@@ -8,7 +8,6 @@ public sealed partial class ArchitectureTests
     private const string Facade = "façade";
     private const string Module = "Persist.PowerShell";
 
-    internal static readonly string Root = FindRoot();
     private static readonly Dictionary<string, string[]> Allowed = ReadTable();
     private static readonly string[] Layers = [.. Allowed.Keys.Where(layer => layer != Facade && layer != Module && !layer.Contains('/'))];
 
@@ -20,14 +19,14 @@ public sealed partial class ArchitectureTests
     {
         var violations = Sources(layer).SelectMany(
             file => Uses(layer, file).Where(used => !Allowed[layer].Contains(used) && used != layer),
-            (file, used) => $"{Path.GetRelativePath(Root, file)} uses {used}");
+            (file, used) => $"{Path.GetRelativePath(Repository.Root, file)} uses {used}");
         Assert.Empty(violations);
     }
 
     [Fact]
     public void Every_folder_of_the_engine_is_in_the_table()
     {
-        var engine = Path.Combine(Root, "Persist.Engine");
+        var engine = Repository.File("Persist.Engine");
         var folders = Directory.EnumerateDirectories(engine, "*", SearchOption.AllDirectories)
             .Select(folder => Path.GetRelativePath(engine, folder).Replace('\\', '/'))
             .Where(folder => folder.Split('/')[0] is not ("bin" or "obj"));
@@ -36,11 +35,11 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Nothing_below_the_facade_knows_it() => Assert.Empty(
-        Layers.SelectMany(Sources).Where(file => FacadeName().IsMatch(Code(file))).Select(file => Path.GetRelativePath(Root, file)));
+        Layers.SelectMany(Sources).Where(file => FacadeName().IsMatch(Code(file))).Select(file => Path.GetRelativePath(Repository.Root, file)));
 
     [Fact]
     public void Nothing_refers_to_the_engine_in_which_rules_can_be_switched_off() => Assert.DoesNotContain(
-        Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories),
+        Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories),
         project => Path.GetFileName(project) != "Persist.Simulation.Mutants.csproj"
             && File.ReadAllText(project).Contains("Persist.Simulation.Mutants", StringComparison.Ordinal));
 
@@ -67,12 +66,12 @@ public sealed partial class ArchitectureTests
     {
         if (layer == Facade)
         {
-            return Directory.EnumerateFiles(Path.Combine(Root, "Persist.Engine"), "*.cs");
+            return Directory.EnumerateFiles(Repository.File("Persist.Engine"), "*.cs");
         }
 
-        var folder = layer == Module ? Path.Combine(Root, Module) : Path.Combine([Root, "Persist.Engine", .. layer.Split('/')]);
+        var folder = layer == Module ? Repository.File(Module) : Repository.File(["Persist.Engine", .. layer.Split('/')]);
         var inner = Allowed.Keys.Where(other => other.StartsWith(layer + "/", StringComparison.Ordinal))
-            .Select(other => Path.Combine([Root, "Persist.Engine", .. other.Split('/'), ""]));
+            .Select(other => Repository.File(["Persist.Engine", .. other.Split('/'), ""]));
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Built().IsMatch(file) && !inner.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
     }
@@ -81,7 +80,7 @@ public sealed partial class ArchitectureTests
 
     private static Dictionary<string, string[]> ReadTable()
     {
-        var rows = File.ReadLines(Path.Combine(Root, "docs", "architecture.md"))
+        var rows = File.ReadLines(Repository.File("docs", "architecture.md"))
             .SkipWhile(line => !line.StartsWith("| folder | may use |", StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
@@ -89,17 +88,6 @@ public sealed partial class ArchitectureTests
         return rows.ToDictionary(
             cells => cells[1].Trim('`'),
             cells => cells[2].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Persist.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("Persist.sln is not above the tests");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"Persist\.Engine\.(\w+)(?:\.(\w+))?")]

@@ -48,6 +48,7 @@ internal static class PostgresDefaults
         Default("Tcp Keepalive Interval", 5);
         Default("Application Name", "Persist");
         Default("SSL Mode", DefaultSslMode(settings.Host ?? ""));
+        SetTarget(settings);
         return settings;
 
         // ContainsKey is true for every known keyword; ShouldSerialize only for those that were given.
@@ -57,6 +58,20 @@ internal static class PostgresDefaults
             {
                 settings[keyword] = value;
             }
+        }
+    }
+
+    // Of several servers, the one that takes writes; of a single one the handshake asks, and Npgsql refuses the setting.
+    private static void SetTarget(NpgsqlConnectionStringBuilder settings)
+    {
+        const string target = "Target Session Attributes";
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) is not true)
+        {
+            settings.Remove(target);
+        }
+        else if (!settings.ShouldSerialize(target))
+        {
+            settings[target] = "read-write";
         }
     }
 

@@ -9,6 +9,9 @@ namespace Persist.Engine.Remotes.Postgres;
 /// <summary>What failures of the server and of the way to it mean to a user. The SqlState stays on the inner exception.</summary>
 internal static class PostgresFailure
 {
+    /// <summary>Why a sync has nothing to do with a server that only reads: its answers may be old, and it takes none of ours.</summary>
+    public const string OnlyReads = "it takes no writes for now: it is a standby, or was set to read only";
+
     /// <summary>The Persist error for a failure.</summary>
     /// <param name="failure">What Npgsql, the socket or the server reported. None of them repeats a password.</param>
     /// <param name="remote">How messages name the remote.</param>
@@ -55,6 +58,8 @@ internal static class PostgresFailure
             "3D000" => PersistErrors.RemoteFailure.Because(
                 failure, remote, reason + "; have it made (CREATE DATABASE), or name another in the address"),
             "42703" => PersistErrors.OlderSchema.Because(failure, remote, reason),
+            // read_only_sql_transaction
+            "25006" => PersistErrors.RemoteOffline.Because(failure, remote, OnlyReads),
             "42501" => PersistErrors.RemotePermission.Because(failure, remote, reason),
             // query_canceled: statement_timeout, as Persist cancels only for its caller
             "57014" => PersistErrors.RemoteTimeout.Because(failure, remote, reason),

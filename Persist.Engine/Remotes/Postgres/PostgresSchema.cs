@@ -90,11 +90,16 @@ internal static class PostgresSchema
     private static async Task<Known?> ReadAsync(PostgresSession session, ReplicaIdentity replica, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch(
-            PostgresRows.Statement("SELECT pg_backend_pid()"),
+            PostgresRows.Statement("SELECT pg_backend_pid(), current_setting('transaction_read_only') = 'on'"),
             PostgresRows.Statement(Registration, replica.Store, replica.Replica));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         session.Meet(reader.GetInt32(0));
+        if (reader.GetBoolean(1))
+        {
+            throw PersistErrors.RemoteOffline.With(session.Remote, PostgresFailure.OnlyReads);
+        }
+
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? new Known(

@@ -98,13 +98,7 @@ public sealed class LogTests
     [Fact]
     public void The_page_lists_every_message_and_no_other()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Persist.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        var rows = File.ReadLines(Path.Combine(folder.FullName, "docs", "diagnostics.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(line[2]));
+        var rows = File.ReadLines(Repository.File("docs", "diagnostics.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(line[2]));
         Assert.Equal(Messages().Select(m => $"| {m.EventId} | {m.Level} | {m.Message} |").Order(), rows.Order());
     }
 

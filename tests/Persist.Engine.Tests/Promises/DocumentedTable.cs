@@ -17,13 +17,7 @@ internal sealed partial record DocumentedTable(
 
     private static IEnumerable<DocumentedTable> Read()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Persist.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("the repository is not above the tests");
-        }
-
-        var lines = File.ReadAllLines(Path.Combine(folder, "docs", "conflicts.md"));
+        var lines = File.ReadAllLines(Repository.File("docs", "conflicts.md"));
         for (var i = 0; i < lines.Length; i++)
         {
             if (Mark().Match(lines[i]) is { Success: true } mark)

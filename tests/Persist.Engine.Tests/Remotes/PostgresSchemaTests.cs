@@ -41,7 +41,7 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         await using var owner = new TestReplica(Open(database), "hidden", "owner");
         await owner.Remote.ConnectAsync(owner.Identity, default);
         await owner.PushAsync(owner.Put("k", "1"));
-        await PostgresServer.ExecuteAsync(database, await File.ReadAllTextAsync(SqlFile("002-roles.sql")));
+        await PostgresServer.ExecuteAsync(database, await File.ReadAllTextAsync(Repository.File("docs", "sql", "002-roles.sql")));
         var login = await CreateLoginAsync(database);
         var name = new NpgsqlConnectionStringBuilder(login).Username;
         await PostgresServer.ExecuteAsync(database, $"GRANT persist_replica TO {name}; INSERT INTO persist.store_grant VALUES ('{name}', 'granted')");
@@ -102,17 +102,6 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         var name = "u" + Guid.NewGuid().ToString("N");
         await PostgresServer.ExecuteAsync(database, $"CREATE ROLE {name} LOGIN PASSWORD 'p'");
         return new NpgsqlConnectionStringBuilder(database) { Username = name, Password = "p" }.ConnectionString;
-    }
-
-    private static string SqlFile(string name)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "docs", "sql", name)))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return Path.Combine(folder, "docs", "sql", name);
     }
 
     private static PostgresRemote Open(string connectionString) =>

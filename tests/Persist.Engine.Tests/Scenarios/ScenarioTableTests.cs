@@ -34,7 +34,7 @@ public sealed partial class ScenarioTableTests
 
     private static List<Match> ReadTable() =>
     [
-        .. File.ReadLines(Path.Combine(ArchitectureTests.Root, "docs", "reliability.md")).Select(line => Row().Match(line)).Where(row => row.Success),
+        .. File.ReadLines(Repository.File("docs", "reliability.md")).Select(line => Row().Match(line)).Where(row => row.Success),
     ];
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
