@@ -26,7 +26,7 @@ public abstract class OperationsCommand : PersistCommand
     {
         foreach (var reference in Id)
         {
-            var store = OwnerOf(reference.Object?.Owner, Store);
+            var store = OwnerOf(reference.Object?.Owner, Store ?? reference.Store);
             ForOne(reference.Id, () => Process(store, reference));
         }
     }

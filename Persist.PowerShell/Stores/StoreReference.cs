@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Persist.Stores;
 
 namespace Persist;
 
@@ -31,9 +32,8 @@ public sealed class StoreReference
     public StoreReference(PSObject copy)
     {
         ArgumentNullException.ThrowIfNull(copy);
-        Name = copy.TypeNames.Contains("Deserialized." + typeof(PersistStore).FullName) && copy.Properties[nameof(PersistStore.Name)]?.Value is string name
-            ? name
-            : throw new PSInvalidCastException($"A store cannot be of the type {copy.BaseObject.GetType().Name}. Give its name, or what New-PersistStore or Get-PersistStore returned.");
+        Name = Copy.Read<PersistStore>(copy, nameof(PersistStore.Name))
+            ?? throw new PSInvalidCastException($"A store cannot be of the type {copy.BaseObject.GetType().Name}. Give its name, or what New-PersistStore or Get-PersistStore returned.");
     }
 
     /// <summary>The name.</summary>

@@ -6,6 +6,9 @@ namespace Persist;
 /// <summary>One side of a conflict: what a merge and a conflict handler see.</summary>
 public class PersistVersion
 {
+    /// <summary>How a version that deletes the item is shown.</summary>
+    internal const string Deletion = "(deleted)";
+
     internal PersistVersion(ItemVersion version)
     {
         Stored = new StoredValue(version.Json);
@@ -35,5 +38,5 @@ public class PersistVersion
     internal static PersistVersion? Of(ItemVersion? version) => version is null ? null : new PersistVersion(version);
 
     /// <summary>The value's JSON text, or <c>(deleted)</c>.</summary>
-    public override string ToString() => Stored.Json ?? "(deleted)";
+    public override string ToString() => Stored.Json ?? Deletion;
 }

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Text.RegularExpressions;
+using Persist.Engine.Errors;
+using Persist.Json;
 
 namespace Persist;
 
@@ -45,6 +49,44 @@ public static partial class ViewText
 
     /// <summary>A remote in short: host and database of a server, the path of a file as it is.</summary>
     public static string Remote(string? address) => Decoration().Replace(address ?? "", "");
+
+    /// <summary>A time; that of an object which came from another process is a text.</summary>
+    public static string Time(object? time) => time switch
+    {
+        DateTimeOffset exact => exact.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        null => "",
+        _ => DateTimeOffset.TryParse(time.ToString(), CultureInfo.InvariantCulture, out var read) ? Time(read.ToLocalTime()) : time.ToString()!,
+    };
+
+    /// <summary>The value of an item or a version, as JSON.</summary>
+    /// <param name="shown">The item or the version, or what is left of it on its way from another process.</param>
+    public static string Value(PSObject shown) => shown.BaseObject switch
+    {
+        PersistItem item => item.GetJson(),
+        PersistVersion version => version.ToString(),
+        _ when LanguagePrimitives.IsTrue(shown.Properties[nameof(PersistVersion.IsDeleted)]?.Value) => PersistVersion.Deletion,
+        _ => Json(shown.Properties[nameof(PersistItem.Value)]?.Value),
+    };
+
+    /// <summary>What a merge chose, as JSON; nothing where it failed.</summary>
+    public static string Result(object? result, string? error) => result switch
+    {
+        Deleted => PersistVersion.Deletion,
+        null when !string.IsNullOrEmpty(error) => "",
+        _ => Json(result),
+    };
+
+    private static string Json(object? value)
+    {
+        try
+        {
+            return JsonWriting.Write("", value);
+        }
+        catch (PersistException failure)
+        {
+            return failure.Message; // a view shows what it can
+        }
+    }
 
     // A row leaves the window's last column empty.
     private static int ColumnsOf(PSHost? host)

@@ -61,6 +61,29 @@ Describe 'What is shown by default' {
         }
     }
 
+    It 'What came from a job shows its times and values: <type>' -ForEach @(
+        @{ type = 'item'; get = { Get-PersistItem user/1 -Store $here }; shown = '^TIME (True|False) +user/1 +"\w+"$' }
+        @{ type = 'item with an object'; get = { Set-PersistItem nested ([ordered]@{ a = @{ b = 1 } }) -Store $there -PassThru }; shown = '^TIME True +nested +\{"a":\{"b":1\}\}$' }
+        @{ type = 'conflict'; get = { Get-PersistConflict -Store $there }; shown = '^user/1 +Resolved TIME "there" +"here" +"there"$' }
+        @{ type = 'status'; get = { Get-PersistSyncStatus $here }; shown = '^test-\S+ Paused +\d+ \d{4}-\d\d-\d\d' }
+        @{ type = 'queued operation'; get = { Get-PersistQueue $here }; shown = '^TIME Pending +0 Set +later +1$' }
+        @{ type = 'store test'; get = { Test-PersistStore $here }; shown = '^test-\S+ +True +\w+' }
+    ) {
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((& $get), 1))
+        (Show $copy)[2] | Should -Match ($shown -replace 'TIME', '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d')
+    }
+
+    It 'A list shows a value as JSON, what nests in it included' {
+        function Get-List($Shown) { Show ($Shown | Format-List) }
+        Get-List (Set-PersistItem nested ([ordered]@{ a = @{ b = @(1) } }) -Store $there -PassThru) | Should -Contain 'Value     : {"a":{"b":[1]}}'
+        Get-List (Get-PersistConflict -Store $there).Local | Should -Contain 'Value     : "there"'
+        $test = Show (Test-PersistMerge { param($l, $r) $l } @{ a = @{ b = @(1) } } ([Persist.Deleted]::Value))
+        $test | Should -Contain 'Result          : {"a":{"b":[1]}}'
+        $test | Should -Contain 'SwappedResult   : (deleted)'
+        (Show (Test-PersistMerge { param($l, $r) throw 'no' } 1 2)) -join ' ' | Should -Match 'Result +: +SwappedResult +: +IsDeterministic'
+        Show (Test-PersistMerge { param($l, $r) $l } $null 2) | Should -Contain 'Result          : null'
+    }
+
     It 'Paths are shortened from the left, and a list shows all of a status' {
         (Show ($here))[2] | Should -BeLike ('*…*' + $here.Path.Substring($here.Path.Length - 18))
         $all = Get-PersistSyncStatus $here | Format-List | Out-String

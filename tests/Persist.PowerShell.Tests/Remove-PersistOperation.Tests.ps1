@@ -18,4 +18,11 @@ Describe 'Remove-PersistOperation' {
         Get-PersistQueue $second -DeadLetter | Should -BeNullOrEmpty
         { $refused | Remove-PersistOperation -ErrorAction Stop } | Should -Throw -ErrorId 'OperationNotFound,*'
     }
+
+    It 'What came from a job names its change and its store' {
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-PersistQueue $second -DeadLetter), 1))
+        Close-PersistStore $first
+        $copy | Remove-PersistOperation
+        Get-PersistQueue -DeadLetter | Should -BeNullOrEmpty
+    }
 }

@@ -15,6 +15,17 @@ Describe 'Resolve-PersistConflict' {
     }
     AfterEach { Close-AllStore }
 
+    It 'What came from a job names its conflict and its store' {
+        $first, $second = New-Conflict Manual
+        function Send-Through($Value) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Value, 1)) }
+        $copy = Send-Through (Get-PersistConflict -Store $second)
+        $copy.Local | Should -BeExactly '"mine"'
+        Close-PersistStore $first
+        $copy | Resolve-PersistConflict -Use Local -PassThru | ForEach-Object State | Should -Be Resolved
+        Get-PersistItem k -ValueOnly | Should -Be mine
+        { Send-Through (Get-PersistItem k) | Resolve-PersistConflict -Use Local -ErrorAction Stop } | Should -Throw
+    }
+
     It 'Manual: both versions wait, the remote''s is shown; <how> decides on both replicas' -ForEach @(
         @{ how = '-Use Local'; with = @{ Use = 'Local' }; expected = 'mine' }
         @{ how = '-Use Remote'; with = @{ Use = 'Remote' }; expected = 'theirs' }

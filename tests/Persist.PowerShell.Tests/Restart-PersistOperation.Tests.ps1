@@ -34,4 +34,12 @@ Describe 'Restart-PersistOperation' {
         Get-PersistItem big -ValueOnly -Store $second | Should -Be 9000000000000000000
         @(Get-PersistQueue $second -DeadLetter) | Should -HaveCount 1
     }
+
+    It 'What came from a job names its change and its store' {
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-PersistQueue $second -DeadLetter), 1))
+        Close-PersistStore $first
+        Reset-PersistCounter big
+        $copy | Restart-PersistOperation
+        Get-PersistQueue -DeadLetter | Should -BeNullOrEmpty
+    }
 }

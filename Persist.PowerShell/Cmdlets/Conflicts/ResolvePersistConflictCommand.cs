@@ -54,22 +54,22 @@ public sealed class ResolvePersistConflictCommand : PersistCommand
     {
         foreach (var reference in Id)
         {
-            var store = OwnerOf(reference.Object?.Owner, Store);
-            ForOne(reference.Object?.Key ?? reference.Id, () => Resolve(store, reference));
+            var store = OwnerOf(reference.Object?.Owner, Store ?? reference.Store);
+            ForOne(reference.Key ?? reference.Id, () => Resolve(store, reference));
         }
     }
 
     private void Resolve(PersistStore store, ConflictReference reference)
     {
-        var choice = Choice(reference.Object?.Key ?? reference.Id);
-        var name = reference.Object?.Key ?? reference.Id;
+        var choice = Choice(reference.Key ?? reference.Id);
+        var name = reference.Key ?? reference.Id;
         if (!ShouldProcess($"{name} in {store.Name}", $"Resolve conflict: {Describe(choice)}"))
         {
             return;
         }
 
         AwaitLocal(() => store.Engine.ResolveConflict(reference.Id, choice));
-        if (PassThru && store.Engine.GetConflicts(reference.Object?.Key).FirstOrDefault(c => c.Id == reference.Id) is { } record)
+        if (PassThru && store.Engine.GetConflicts(reference.Key).FirstOrDefault(c => c.Id == reference.Id) is { } record)
         {
             WriteObject(new PersistConflict(store, record));
         }
