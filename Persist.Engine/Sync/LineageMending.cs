@@ -41,7 +41,8 @@ internal sealed class LineageMending(LocalStore local, IRemote remote, ReplicaId
     // Null when the remote has moved meanwhile in a way that has to be looked at again.
     private async Task<Recovery?> ResyncAsync(Position position, ProgressCount progress, CancellationToken cancellationToken)
     {
-        var me = identity.As(position.Author);
+        // A compare-and-set that is under way is refused for the deletion of what it was written over, and goes to the merge with that.
+        var me = identity.As(position.Author) with { HearsOfDeletions = true };
         bool IsContinuous(PullHeader found) => found.Head >= position.Cursor && Lineage.IsLast(position, found.Last);
         var gathering = SnapshotGathering.RunAsync(local, remote, me, IsContinuous, takesConflicts: true, progress, cancellationToken);
         if (await gathering.ConfigureAwait(false) is not { } header)

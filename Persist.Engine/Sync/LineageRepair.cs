@@ -60,8 +60,8 @@ internal sealed class LineageRepair(LocalStore local, IRemote remote, ReplicaIde
         var known = local.Replication.RemoteId() ?? throw PersistErrors.NothingToRepair.With(identity.Store);
         local.Replication.FinishSettling();
         var position = local.Position();
-        // The file has sent something, also where the remote does not know that any more: so it must hear of deletions.
-        var me = identity.As(position.Author) with { RemoteId = known, HasFormer = true };
+        // The file has sent something, also where the remote does not know that any more.
+        var me = identity.As(position.Author) with { RemoteId = known, HearsOfDeletions = true };
         var handshake = await remote.ConnectAsync(me, cancellationToken).ConfigureAwait(false);
         var (header, isRewound) = await LookAsync(me, position, cancellationToken).ConfigureAwait(false);
         if (handshake.RemoteId == known && !isRewound)

@@ -30,7 +30,7 @@ internal sealed class PostgresPull : IPull
             PostgresRows.Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
             PostgresRows.Statement(PostgresSql.Header, replica.Store, replica.Replica, cursor),
             PostgresRows.Statement(PostgresSql.Conflicts, replica.Store, cursor),
-            cursor == 0 && !replica.HasFormer
+            cursor == 0 && !replica.HearsOfDeletions
                 ? PostgresRows.Statement(PostgresSql.LiveCells, replica.Store, cursor, replica.Replica)
                 : PostgresRows.Statement(PostgresSql.Cells, replica.Store, cursor),
             PostgresRows.Statement("COMMIT"));

@@ -11,11 +11,11 @@ internal sealed class HubPull : IPull
     private readonly HubRows _rows;
     private readonly string _path;
     private readonly long _cursor;
-    private readonly bool _hasFormer;
+    private readonly bool _hearsOfDeletions;
 
     private HubPull(SqliteConnection connection, string path, ReplicaIdentity replica, long cursor, long serverNow)
     {
-        (_path, _cursor, _hasFormer) = (path, cursor, replica.HasFormer);
+        (_path, _cursor, _hearsOfDeletions) = (path, cursor, replica.HearsOfDeletions);
         _rows = new HubRows(connection, replica.Store);
         _transaction = connection.BeginTransaction(deferred: true);
         try
@@ -47,7 +47,7 @@ internal sealed class HubPull : IPull
         await Task.CompletedTask; // the interface is asynchronous, SQLite is not
         var check = new ReceivedData(_path, _cursor, Header);
         var pages = new PageCutter(size, Header.Head, Translated(() => ReadConflicts(check)));
-        using var cells = Select(RemoteRow.CellColumns, _cursor == 0 && Header.Last is null && !_hasFormer ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
+        using var cells = Select(RemoteRow.CellColumns, _cursor == 0 && Header.Last is null && !_hearsOfDeletions ? $"cell WHERE (dead = 0 OR kind = '{ItemKind.Counter}') AND" : "cell WHERE");
         using var reader = Translated(cells.ExecuteReader);
         while (Translated(reader.Read))
         {

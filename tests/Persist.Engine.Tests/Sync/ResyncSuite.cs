@@ -203,6 +203,27 @@ public abstract class ResyncSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task A_first_change_that_is_under_way_meets_the_deletion_of_what_it_was_written_over_when_the_remotes_state_is_taken_anew()
+    {
+        using var scene = await SceneAsync();
+        MergeFunction mine = (_, _) => ValueTask.FromResult(MergeResult.UseLocal);
+        var (away, other) = (scene.Open("away", mine), scene.Open("other", mine));
+        other.Set("k", "1");
+        Assert.True(await other.SyncAsync());
+        Assert.True(await away.SyncAsync());
+        other.Set("other", "1");
+        Assert.True(await other.SyncAsync());
+        away.Set("k", "2");
+        away.Freeze(); // and is not heard of
+        await PurgeAsync(scene, other);
+        other.Remove("k");
+        Assert.True(await other.SyncAsync());
+
+        Assert.Equal("2", (await scene.HealAsync())["k"]);
+        Assert.Equal("Resync", away.Local.Status().LastRecovery!.Kind);
+    }
+
+    [ContractFact]
     public async Task A_conflict_that_waits_is_closed_when_its_change_becomes_a_dead_letter()
     {
         using var scene = await SceneAsync();
