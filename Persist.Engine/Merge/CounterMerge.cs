@@ -16,7 +16,7 @@ internal static class CounterMerge
     public static long GenerationOf(Cell? cell) => cell?.State is { } state ? long.Parse(state, CultureInfo.InvariantCulture) : 0;
 
     public static Applied Add(Cell? current, Op op, in PushContext context) =>
-        Exact.TrySum(Number(current), Exact.Parse(op.Value!), out var sum)
+        Exact.TrySum(Number(current), Exact.Parse(op.Value), out var sum)
             ? Changed(current, op, context, sum, GenerationOf(current))
             : new Applied(current, Outcome.Failed, null);
 
@@ -38,7 +38,7 @@ internal static class CounterMerge
     private static Applied TakeObserved(Cell current, Op op, in PushContext context) =>
         GenerationOf(current) != op.Generation
             ? new Applied(current, Outcome.Superseded, null)
-            : Exact.TrySum(Number(current), -Exact.Parse(op.Value!), out var rest)
+            : Exact.TrySum(Number(current), -Exact.Parse(op.Value), out var rest)
                 ? Changed(current, op, context, rest, After(op))
                 : new Applied(current, Outcome.Failed, null);
 
@@ -46,7 +46,7 @@ internal static class CounterMerge
     // for what is still there.
     private static long After(Op reset) => (reset.Salt + reset.N) & (long.MaxValue >> 1);
 
-    private static decimal Number(Cell? cell) => cell is { Dead: false } ? Exact.Parse(cell.Value!) : 0m;
+    private static decimal Number(Cell? cell) => cell is { Dead: false } ? Exact.Parse(cell.Value) : 0m;
 
     private static Applied Changed(Cell? current, Op op, in PushContext context, decimal number, long generation) => new(
         CellMerge.Written(current, op, context, Exact.Format(number), dead: false, generation.ToString(CultureInfo.InvariantCulture)),

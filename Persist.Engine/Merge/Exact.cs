@@ -5,7 +5,8 @@ namespace Persist.Engine.Merge;
 /// <summary>The numbers of counters: 64-bit integers, or decimals of at most 28 digits. A sum is exact, or there is none.</summary>
 internal static class Exact
 {
-    public static decimal Parse(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    /// <exception cref="FormatException">It is none, or null.</exception>
+    public static decimal Parse(string? text) => decimal.Parse(text ?? throw new FormatException("a number is missing"), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     public static string Format(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 

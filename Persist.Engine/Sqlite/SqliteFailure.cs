@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Persist.Engine.Errors;
 
@@ -32,12 +33,16 @@ internal static class SqliteFailure
     };
 
     /// <summary>True for what reading or writing a file that is known to be a store can throw.</summary>
-    public static bool Covers(Exception failure) => failure is SqliteException or InvalidDataException;
+    public static bool Covers(Exception failure) => failure is SqliteException || IsUnreadable(failure);
+
+    /// <summary>True for what reading a row throws that does not hold what a store writes.</summary>
+    public static bool IsUnreadable(Exception failure) => failure is InvalidDataException or FormatException or OverflowException or JsonException;
 
     /// <summary>The Persist error for what <see cref="Covers"/> is true for.</summary>
     public static PersistException TranslateKnown(Exception failure, string path) => failure is SqliteException sqlite
         ? TranslateKnown(sqlite, path)
-        : PersistErrors.StoreCorrupt.Because(failure, path, failure.Message);
+        // Of a number or of JSON the message would quote what is stored.
+        : PersistErrors.StoreCorrupt.Because(failure, path, failure is InvalidDataException ? failure.Message : "a row does not hold what its table is for");
 
     /// <summary>The Persist error for a file beside the database that could not be opened or made.</summary>
     public static PersistException Translate(IOException failure, string path) => failure.HResult switch

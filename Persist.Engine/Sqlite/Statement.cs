@@ -59,6 +59,10 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         return !row.Read() || row.IsDBNull(0) ? null : raw.sqlite3_column_type(_handle!, 0) == raw.SQLITE_TEXT ? row.GetString(0) : row.GetInt64(0);
     }
 
+    /// <summary>The same, of what is always a number.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public long Number(params ReadOnlySpan<SqlValue> values) => Scalar(values) as long? ?? throw new InvalidDataException("a number is missing, or is none");
+
     public void Dispose() => _handle?.Dispose();
 
     /// <summary>Goes to the next row; false when there is none.</summary>

@@ -61,7 +61,7 @@ internal sealed class LocalCheck(SqliteConnection connection)
         return problems;
     }
 
-    private static bool IsDamage(Exception failure) => failure is InvalidDataException or FormatException or OverflowException
+    private static bool IsDamage(Exception failure) => SqliteFailure.IsUnreadable(failure)
         || (failure is SqliteException sqlite && SqliteFailure.IsDamage(sqlite));
 
     private List<string> Integrity()

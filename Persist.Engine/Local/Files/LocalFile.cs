@@ -42,7 +42,7 @@ internal static class LocalFile
         catch (Exception failure)
         {
             connection.Dispose();
-            throw failure is SqliteException sqlite ? SqliteFailure.TranslateKnown(sqlite, path) : failure;
+            throw SqliteFailure.Covers(failure) ? SqliteFailure.TranslateKnown(failure, path) : failure;
         }
     }
 
@@ -69,6 +69,10 @@ internal static class LocalFile
         {
             throw SqliteFailure.IsDamage(failure) ? SqliteFailure.TranslateKnown(failure, path) : refusal;
         }
+        catch (Exception failure) when (SqliteFailure.IsUnreadable(failure))
+        {
+            throw SqliteFailure.TranslateKnown(failure, path);
+        }
         catch (PersistException failure) when (failure.Is(PersistErrors.PathNotWritable) || failure.Is(PersistErrors.LocalFailure))
         {
             throw refusal; // a log without its index, which SQLite would have to make
@@ -85,7 +89,7 @@ internal static class LocalFile
             using var meta = new MetaTable(connection);
             return meta.Text(MetaName.Store) ?? throw PersistErrors.NotAStore.With(path, "it has no name");
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (SqliteFailure.Covers(failure))
         {
             throw SqliteFailure.TranslateKnown(failure, path);
         }

@@ -64,7 +64,7 @@ internal sealed class BaseReplacement(LocalTables tables, long now, Func<string,
     // Operations wait on the cell: the remote's version goes below them. False when it is the one that was known.
     private bool Replace(CellKey id, long head)
     {
-        var visible = tables.Cells.Find(id)!.Value;
+        var visible = tables.Cells.Get(id);
         var before = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id);
         var theirs = tables.Snapshot.Find(id);
         if (before == theirs)

@@ -24,7 +24,7 @@ internal sealed class RepairWrites(OpWriter ops, ItemWriter items)
                 ops.Write(id, items.KindOfWrite(id.Key), kept.Value);
                 return true;
             case ItemKind.Counter:
-                return Count(id, visible?.Cell, Exact.Parse(kept.Value!));
+                return Count(id, visible?.Cell, Exact.Parse(kept.Value));
             default:
                 ops.Write(id, id.Kind == ItemKind.Set ? OpKind.Include : OpKind.Put, kept.Value);
                 return true;
@@ -35,7 +35,7 @@ internal sealed class RepairWrites(OpWriter ops, ItemWriter items)
     // resets that saw the same generation one counts, and takes away what there is too much, be it less than nothing.
     private bool Count(CellKey id, Cell? shown, decimal kept)
     {
-        var number = shown is { Dead: false } ? Exact.Parse(shown.Value!) : 0m;
+        var number = shown is { Dead: false } ? Exact.Parse(shown.Value) : 0m;
         if (!Exact.TrySum(number, -kept, out var surplus))
         {
             return false;

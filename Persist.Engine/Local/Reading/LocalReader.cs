@@ -147,7 +147,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     public bool HasPending() => _hasPending.Scalar() is 1L;
 
     /// <summary>Another number as soon as anybody has written to the file, this process included.</summary>
-    public long Version() => (long)_version.Scalar()!;
+    public long Version() => _version.Number();
 
     /// <summary>What comes behind the frozen batch. It is read without a transaction: its version tells whether it still holds.</summary>
     public QueueHead QueueHead(BatchBounds bounds)

@@ -117,9 +117,10 @@ internal sealed class Batches(LocalTables tables, RandomIds ids, PutConflicts co
         tables.Position.Write(position with { FrozenThrough = 0, FrozenId = null, Attempts = 0 });
     }
 
-    private static FrozenBatch Batch(Position position, List<StoredOp> ops) => new(
-        position.BatchNo + 1, position.BatchId, position.FrozenId!, ops.ConvertAll(stored => stored.Op),
-        ops[0].Transaction == ops[^1].Transaction);
+    private static FrozenBatch Batch(Position position, List<StoredOp> ops) => ops.Count == 0 || position.FrozenId is not { } id
+        ? throw new InvalidDataException("the batch that is being sent is not in the queue")
+        : new FrozenBatch(
+            position.BatchNo + 1, position.BatchId, id, ops.ConvertAll(stored => stored.Op), ops[0].Transaction == ops[^1].Transaction);
 
     // The cursor may have moved by an own push since they were read: see PositionTable.FastForward.
     private static List<StoredOp> Forwarded(QueueHead ahead, long cursor) => ahead.Cursor == cursor

@@ -44,7 +44,7 @@ internal sealed class Merges(LocalTables tables, long now, Func<string, SyncStra
         }
 
         var resolved = Resolved(merge, result);
-        var chain = _revision.Detach(tables.Cells.Find(merge.Mine.Id)!.Value);
+        var chain = _revision.Detach(tables.Cells.Get(merge.Mine.Id));
         var left = _revision.Drop(chain, stored => stored.Op.N == merge.Op.Op.N);
         if (Same(resolved, merge.Theirs))
         {
@@ -86,7 +86,7 @@ internal sealed class Merges(LocalTables tables, long now, Func<string, SyncStra
             return;
         }
 
-        _revision.Detach(tables.Cells.Find(merge.Mine.Id)!.Value);
+        _revision.Detach(tables.Cells.Get(merge.Mine.Id));
         tables.Ops.Park(merge.Op.Op.N, merge.Theirs.Seq, OpState.Open);
         _revision.Show(merge.Mine.Id, merge.Theirs, tables.Ops.Chain(merge.Op.Op.N), now);
         Open(merge, null);

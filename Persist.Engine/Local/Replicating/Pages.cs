@@ -71,7 +71,7 @@ internal sealed class Pages(LocalTables tables, PutConflicts conflicts, long now
     // Operations wait on the cell: the remote's version goes below them.
     private bool Replace(Cell received)
     {
-        var visible = tables.Cells.Find(received.Id)!.Value;
+        var visible = tables.Cells.Get(received.Id);
         if (visible.Pending == 0 || received.Seq <= visible.Cell.Seq)
         {
             return false;

@@ -113,7 +113,7 @@ internal sealed class Revision(LocalTables tables)
         foreach (var ofCell in ops.GroupBy(op => op.Cell, op => op.N))
         {
             var gone = ofCell.ToHashSet();
-            var visible = tables.Cells.Find(ofCell.Key)!.Value;
+            var visible = tables.Cells.Get(ofCell.Key);
             var left = Drop(Detach(visible), stored => gone.Contains(stored.Op.N));
             Show(ofCell.Key, visible.Cell.Seq == 0 ? null : tables.Shadows.Find(ofCell.Key), left, now);
         }

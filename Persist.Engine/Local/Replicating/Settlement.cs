@@ -38,9 +38,16 @@ internal sealed class Settlement(
     /// <param name="ops">Those of them that were in the push, in order.</param>
     public void Settle(CellKey id, IReadOnlyList<Op> ops)
     {
-        var visible = tables.Cells.Find(id)!.Value;
+        var visible = tables.Cells.Get(id);
         var shadow = visible.Cell.Seq == 0 ? null : tables.Shadows.Find(id);
         var chain = _revision.Detach(visible);
+        // One that stayed in the queue would be sent, and counted, once more, and never come to an end.
+        var chained = chain.Select(stored => stored.Op.N).ToHashSet();
+        if (ops.FirstOrDefault(op => !chained.Contains(op.N)) is { } stray)
+        {
+            throw new InvalidDataException($"operation {stray.N} waits, and its item does not know of it");
+        }
+
         if (direct)
         {
             Arrive(id, ops, shadow, chain);

@@ -35,6 +35,10 @@ internal sealed class CellTable(SqliteConnection connection) : IDisposable
         return row.Read() ? new VisibleCell(CellRow.Read(row), row.GetInt64(10)) : null;
     }
 
+    /// <summary>The whole cell, which operations of the queue belong to.</summary>
+    /// <exception cref="InvalidDataException">It is not there.</exception>
+    public VisibleCell Get(CellKey id) => Find(id) ?? throw new InvalidDataException("an item that operations of the queue belong to is not there");
+
     /// <summary>What a write has to know of the cell, without its value; null when there is none.</summary>
     public (bool Dead, long Seq, long Pending)? Mark(CellKey id)
     {

@@ -83,7 +83,7 @@ internal sealed class ConflictTable(SqliteConnection connection) : IDisposable
 
     /// <summary>How many were detected before a moment, and are decided and told.</summary>
     /// <param name="before">Microseconds since 1970-01-01 UTC.</param>
-    public long CountSettled(long before) => (long)_countSettled.Scalar(before)!;
+    public long CountSettled(long before) => _countSettled.Number(before);
 
     /// <summary>Forgets those that <see cref="CountSettled"/> counts.</summary>
     public int DropSettled(long before) => _dropSettled.Run(before);

@@ -26,7 +26,7 @@ internal sealed class DeadLetterTable(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<BuriedOp> All() => Read(_all);
 
-    public long Count() => (long)_count.Scalar()!;
+    public long Count() => _count.Number();
 
     public BuriedOp? Find(string id) => Read(_find, id).FirstOrDefault();
 

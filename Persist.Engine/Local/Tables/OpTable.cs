@@ -94,7 +94,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         var chain = new List<StoredOp>(1);
         for (var n = last; n != 0; n = chain[^1].Previous)
         {
-            chain.Add(Find(n) ?? throw new InvalidDataException($"operation {n} is missing from the queue"));
+            var stored = Find(n) ?? throw new InvalidDataException($"operation {n} is missing from the queue");
+            chain.Add(stored.Previous < n ? stored : throw new InvalidDataException($"operation {n} is said to come after a later one"));
         }
 
         chain.Reverse();
@@ -148,7 +149,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>How many operations the remote does not have.</summary>
-    public long CountUnsent() => (long)_countUnsent.Scalar()!;
+    public long CountUnsent() => _countUnsent.Number();
 
     /// <summary>The acknowledged operations whose push lies at or before the cursor.</summary>
     public IReadOnlyList<Op> Arrived(long cursor)
@@ -242,6 +243,10 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         _setState.Run(n, (int)state, seq);
     }
 
+    private static OpKind Kind(int number, string? value) => Enum.IsDefined((OpKind)number) && ((OpKind)number != OpKind.Add || value is not null)
+        ? (OpKind)number
+        : throw new InvalidDataException("an operation of the queue cannot be read");
+
     private static StoredOp Read(Row row)
     {
         var value = row.GetText(6);
@@ -249,7 +254,7 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
         var op = new Op(
             row.GetInt64(0),
             row.GetInt64(1),
-            (OpKind)row.GetInt32(2),
+            Kind(row.GetInt32(2), value),
             new CellKey(row.GetString(3), row.GetName(4), row.GetString(5)),
             value,
             dead,

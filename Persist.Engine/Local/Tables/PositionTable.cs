@@ -71,7 +71,7 @@ internal sealed class PositionTable(SqliteConnection connection) : IDisposable
     /// The same for a write transaction, of which each reads it: only the number of the next operation is read anew. Whoever
     /// uses this must call <see cref="Forget"/>.
     /// </summary>
-    public Position ReadForWrite() => _known = _known is null ? Read() : _known with { NextOp = (long)_readNextOp.Scalar()! };
+    public Position ReadForWrite() => _known = _known is null ? Read() : _known with { NextOp = _readNextOp.Number() };
 
     /// <summary>The row may be another one than before: another process has written, or a transaction was taken back.</summary>
     public void Forget() => _known = null;

@@ -101,7 +101,7 @@ internal sealed class SnapshotTable(SqliteConnection connection) : IDisposable
     /// <param name="floor">The remote has purged tombstones up to here.</param>
     /// <param name="firstHead">The file may lack tombstones up to here.</param>
     public long CommonThrough(long end, long cursor, long floor, long firstHead) =>
-        (long)_common.Scalar(_parted.Scalar(cursor, floor, firstHead) is long parted ? Math.Min(end, parted) : end)!;
+        _common.Number(_parted.Scalar(cursor, floor, firstHead) is long parted ? Math.Min(end, parted) : end);
 
     /// <summary>Lets each waiting compare-and-set stand on what the file knows, where the snapshot has another version.</summary>
     /// <param name="common">The last position that is in the past of both.</param>

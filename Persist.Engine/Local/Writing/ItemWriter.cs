@@ -55,7 +55,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
     {
         Become(key, ItemKind.Counter, force: false);
         var id = new CellKey(key, ItemKind.Counter, "");
-        var current = ops.Tables.Cells.Find(id)?.Cell is { Dead: false } cell ? Exact.Parse(cell.Value!) : 0m;
+        var current = ops.Tables.Cells.Find(id)?.Cell is { Dead: false } cell ? Exact.Parse(cell.Value) : 0m;
         if (!Exact.TrySum(current, amount, out _))
         {
             throw PersistErrors.CounterOverflow.With(key, Exact.Format(current), Exact.Format(amount));
@@ -138,7 +138,7 @@ internal sealed class ItemWriter(OpWriter ops, Func<string, SyncStrategy> strate
         ops.Tables.DeadLetters.Delete(id);
         if (op.Kind == OpKind.Add)
         {
-            Add(op.Cell.Key, Exact.Parse(op.Value!)); // refused here already while it would overflow
+            Add(op.Cell.Key, Exact.Parse(op.Value)); // refused here already while it would overflow
             return true;
         }
 

@@ -131,7 +131,7 @@ internal sealed class OpWriter(LocalTables tables, long now)
 
         return (last.Op.Kind, op.Kind) switch
         {
-            (OpKind.Add, OpKind.Add) => Exact.TrySum(Exact.Parse(last.Op.Value!), Exact.Parse(op.Value!), out var sum)
+            (OpKind.Add, OpKind.Add) => Exact.TrySum(Exact.Parse(last.Op.Value), Exact.Parse(op.Value!), out var sum)
                 ? last.Op with { Value = Exact.Format(sum) }
                 : null,
             (OpKind.Cas, OpKind.Cas) => Meaning(last.Op, op),
@@ -148,7 +148,7 @@ internal sealed class OpWriter(LocalTables tables, long now)
     // One that the remote has taken is itself the version that the next one replaces; but what a copy of the file has sent may
     // be more than that, of which nothing was seen here.
     private (long Base, string? Ancestor) Below(StoredOp last, long seq) => last.State == OpState.Acknowledged
-        ? (last.AtSeq <= _position.SentThrough ? last.AtSeq : seq, SavedVersion.Write(tables.Cells.Find(last.Op.Cell)!.Value.Cell))
+        ? (last.AtSeq <= _position.SentThrough ? last.AtSeq : seq, SavedVersion.Write(tables.Cells.Get(last.Op.Cell).Cell))
         : (last.Op.Base, last.Ancestor);
 
     /// <summary>
