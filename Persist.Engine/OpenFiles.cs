@@ -1,4 +1,5 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Local.Files;
 using Persist.Engine.Sqlite;
 
 namespace Persist.Engine;
@@ -19,14 +20,24 @@ internal static class OpenFiles
     /// <summary>Adds a store: it has one writer and one background sync in a process.</summary>
     /// <param name="store">Its file.</param>
     /// <param name="hub">The hub that it syncs through; null when it has none.</param>
-    /// <exception cref="PersistException"><see cref="PersistErrors.StoreAlreadyOpen"/> or <see cref="PersistErrors.NotAStore"/>.</exception>
+    /// <exception cref="PersistException">
+    /// <see cref="PersistErrors.StoreAlreadyOpen"/>, <see cref="PersistErrors.NotAStore"/> or <see cref="PersistErrors.StoreLinked"/>.
+    /// </exception>
     public static void Add(string store, string? hub)
     {
         lock (Gate)
         {
+            foreach (var file in hub is null ? [store] : new[] { store, hub })
+            {
+                if (OtherNameOf(file) is { } other)
+                {
+                    throw PersistErrors.StoreLinked.With(file, $"this process has it open as '{other}'");
+                }
+            }
+
             if (Hubs.ContainsKey(store))
             {
-                throw PersistErrors.NotAStore.With(store, "it is a Persist hub file, which stores of this process sync through; give it as the remote (-Remote)");
+                throw PersistErrors.NotAStore.With(store, FileMark.HubAsStore);
             }
 
             if (!Stores.Add(store))
@@ -54,12 +65,22 @@ internal static class OpenFiles
         }
     }
 
-    /// <summary>True for a file of an open store or hub: the database, its log, or the log's index.</summary>
+    /// <summary>True for a file of an open store or hub, by whatever name: the database, or one that lies beside it.</summary>
     public static bool Holds(string path)
     {
         lock (Gate)
         {
-            return Stores.Concat(Hubs.Keys).Any(file => SqliteFile.PartsOf(file).Contains(path, CanonicalPath.Comparer));
+            return Databases.Any(file => FilesOf(file).Contains(path, CanonicalPath.Comparer)) || OtherNameOf(path) is not null;
         }
     }
+
+    private static IEnumerable<string> Databases => Stores.Concat(Hubs.Keys);
+
+    private static IEnumerable<string> FilesOf(string database) =>
+        [database, SqliteFile.LogOf(database), SqliteFile.IndexOf(database), SqliteFile.JournalOf(database), FileLock.PresencePath(database), FileLock.SyncPath(database)];
+
+    // Its name among the open ones, where the path is another one for the same file.
+    private static string? OtherNameOf(string path) => FileIdentity.OfLinked(path) is { } identity
+        ? Databases.FirstOrDefault(open => !CanonicalPath.Comparer.Equals(open, path) && FileIdentity.OfLinked(open) == identity)
+        : null;
 }

@@ -193,7 +193,7 @@ public sealed partial class PersistStore : IAsyncDisposable
         try
         {
             log = new StoreLog(
-                options.LoggerFactory?.CreateLogger("Persist"), options.LogPath is null ? null : new LogFile(options.LogPath), options.TimeProvider);
+                options.LoggerFactory?.CreateLogger("Persist"), LogPlace.Open(options.LogPath), options.TimeProvider);
             var policy = new StorePolicy(options);
             local = LocalStore.Open(path, options.Name, options.Durability, key => policy.For(key).Strategy, options.TimeProvider);
             if (local.Refusal is null)

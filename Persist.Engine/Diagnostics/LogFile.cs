@@ -36,6 +36,9 @@ internal sealed class LogFile : IDisposable
         }
     }
 
+    /// <summary>Where a log goes when it is full.</summary>
+    public static string FormerOf(string path) => path + ".1";
+
     public void Write(LogEntry entry)
     {
         lock (Turn)
@@ -88,7 +91,7 @@ internal sealed class LogFile : IDisposable
         if (_file!.Length >= _limit)
         {
             _file.Dispose();
-            File.Move(_path, _path + ".1", overwrite: true);
+            File.Move(_path, FormerOf(_path), overwrite: true);
             Reopen();
         }
     }

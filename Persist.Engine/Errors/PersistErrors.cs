@@ -68,6 +68,8 @@ public static class PersistErrors
         "'{0}' stayed locked by another process for {1} s. Try again; if it keeps happening, find out which process holds the file.", true);
     public static readonly PersistError StoreInUse = new("StoreInUse", ResourceBusy,
         "'{0}' is in use by this process or another one. Close the store there first.");
+    public static readonly PersistError StoreLinked = new("StoreLinked", ResourceBusy,
+        "'{0}' is one of several names (hard links) of a file, and {1}. SQLite keeps the log beside the name, so that a file that is written under two names is damaged: it was not touched. Use that name, or close the store there first.");
     public static readonly PersistError StoreFileNotFound = new("StoreFileNotFound", ObjectNotFound,
         "There is no file '{0}'. Paths are taken literally, without wildcards; Get-PersistStore shows the paths of the open stores.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,

@@ -35,7 +35,7 @@ internal sealed class LocalStore : IDisposable
     public Replication Replication { get; }
 
     /// <summary>The path of the lock that the syncing process holds.</summary>
-    public string SyncLockPath => _file.Path + "-sync";
+    public string SyncLockPath => FileLock.SyncPath(_file.Path);
 
     /// <summary>Opens the file, and makes it when there is none.</summary>
     /// <exception cref="PersistException">The file cannot be used.</exception>
@@ -60,9 +60,9 @@ internal sealed class LocalStore : IDisposable
         using (Claim(path))
         {
             // The log first: a database without its log is an older state, a log without its database is nothing. A journal without one neither.
-            foreach (var suffix in new[] { "-wal", "-shm", "-sync", "", "-journal" })
+            foreach (var file in new[] { SqliteFile.LogOf(path), SqliteFile.IndexOf(path), FileLock.SyncPath(path), path, SqliteFile.JournalOf(path) })
             {
-                File.Delete(path + suffix);
+                File.Delete(file);
             }
         }
 

@@ -8,4 +8,7 @@ internal static class FileMark
 
     /// <summary>A hub, through which stores sync: "PHub".</summary>
     public const long Hub = 0x50487562;
+
+    /// <summary>Why a hub is refused where a store is wanted, however that was found out.</summary>
+    public const string HubAsStore = "it is a Persist hub file, which stores sync through; give it as the remote (-Remote)";
 }

@@ -57,6 +57,9 @@ internal static class SqliteFailure
         ? PersistErrors.StoreCorrupt.Because(failure, path, "its header cannot be used")
         : Translate(failure, path);
 
+    /// <summary>True for a lock that somebody else holds.</summary>
+    public static bool IsBusy(SqliteException failure) => failure.SqliteErrorCode is Busy or Locked;
+
     /// <summary>True for a failure that says that the file, or the disk below it, is damaged.</summary>
     public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is IoError or Corrupt or NotADatabase;
 

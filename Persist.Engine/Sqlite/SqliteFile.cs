@@ -24,16 +24,40 @@ internal static class SqliteFile
     /// <summary>No database is shorter, in bytes, unless it is empty.</summary>
     public const int SmallestPage = 512;
 
+    /// <summary>How every database begins (sqlite.org/fileformat.html).</summary>
+    public static ReadOnlySpan<byte> Signature => "SQLite format 3\0"u8;
+
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
     /// <summary>A database's write-ahead log: there as long as the database is open.</summary>
     public static string LogOf(string path) => path + "-wal";
 
-    /// <summary>The files that SQLite has open of a database: itself, its write-ahead log, and the log's index.</summary>
-    public static string[] PartsOf(string path) => [path, LogOf(path), path + "-shm"];
+    /// <summary>The log's index: there as long as the log is.</summary>
+    public static string IndexOf(string path) => path + "-shm";
 
     /// <summary>The journal of a database that is being made, before it has a log: there until its first page is on the disk.</summary>
     public static string JournalOf(string path) => path + "-journal";
+
+    /// <summary>True for a file that begins as a database does. Only for one that this process does not have open.</summary>
+    public static bool IsDatabase(string path)
+    {
+        try
+        {
+            // A pipe would be waited for.
+            if (new FileInfo(path) is not { Exists: true, Length: >= SmallestPage })
+            {
+                return false;
+            }
+
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var header = new byte[Signature.Length];
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.AsSpan().SequenceEqual(Signature);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false; // whoever opens it is told
+        }
+    }
 
     /// <summary>Makes the folder of a file and refuses places where SQLite cannot lock.</summary>
     /// <exception cref="PersistException">The folder cannot be made, or is on a network file system.</exception>

@@ -34,7 +34,7 @@ internal static class FileHeader
         var owner = IsFirstPageAlone(header) ? OwnerByLog(path) : Field(header, ApplicationIdAt);
         if (owner == FileMark.Hub)
         {
-            throw PersistErrors.NotAStore.With(path, "it is a Persist hub file, which stores sync through; give it as the remote (-Remote)");
+            throw PersistErrors.NotAStore.With(path, FileMark.HubAsStore);
         }
 
         if (owner is not (null or FileMark.Store))
@@ -68,7 +68,7 @@ internal static class FileHeader
         !header.AsSpan().ContainsAnyExcept((byte)0) && new FileInfo(SqliteFile.JournalOf(path)) is { Exists: true, Length: > 0 };
 
     private static bool IsDatabase(byte[] header, long length) =>
-        length >= SqliteFile.SmallestPage && header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8);
+        length >= SqliteFile.SmallestPage && header.AsSpan().StartsWith(SqliteFile.Signature);
 
     // Of a file that was killed right after its making, or is young and open, the content is still in the log.
     private static bool IsFirstPageAlone(byte[] header) =>

@@ -17,6 +17,9 @@ internal sealed class FileLock : IDisposable
     /// <summary>The lock that every process holds, shared, that has a store open.</summary>
     public static string PresencePath(string path) => path + "-open";
 
+    /// <summary>The lock of the process that syncs a store.</summary>
+    public static string SyncPath(string path) => path + "-sync";
+
     /// <summary>Takes the lock together with others, and waits for somebody who has it alone for a moment.</summary>
     /// <param name="path">The lock's file.</param>
     /// <param name="limit">How long to wait.</param>

@@ -177,6 +177,11 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
                 CheckHeader(path, exclusive);
             }
 
+            if (exclusive is not null)
+            {
+                LinkedFile.Check(path);
+            }
+
             writer = new LocalWriter(
                 LocalFile.Open(path, store, durability, alone: exclusive is not null, ids, salt), path, store, durability, salt);
         }

@@ -45,6 +45,38 @@ public sealed class LogFileTests : IDisposable
         Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.db")]
+    [InlineData("a.db-wal")]
+    [InlineData("a.db-shm")]
+    [InlineData("a.db-sync")]
+    [InlineData("a.db-open")]
+    [InlineData("a.db-journal")]
+    [InlineData("hub.db")]
+    [InlineData("hub.db-wal")]
+    [InlineData("closed.db")]
+    [InlineData("log")]
+    public async Task It_is_not_written_into_a_database_nor_a_file_beside_one(string name)
+    {
+        foreach (var other in new[] { "closed.db", "log.1" }) // where a full log goes
+        {
+            await using var closed = await PersistStore.OpenAsync(new PersistStoreOptions { Name = "closed", Path = _folder.File(other) });
+            closed.Set("k", "1");
+        }
+
+        var options = new PersistStoreOptions { Name = "a", Path = _folder.File("a.db"), Remote = _folder.File("hub.db"), Suspended = true };
+        var failure = await Assert.ThrowsAsync<PersistException>(() => PersistStore.OpenAsync(options with { LogPath = _folder.File(name) }));
+        Assert.Equal(PersistErrors.LogNotWritable, failure.Error);
+        await using (var store = await PersistStore.OpenAsync(options with { LogPath = _folder.File("a.log") }))
+        {
+            store.Set("k", "1");
+            await store.SyncAsync();
+        }
+
+        await using var sound = await PersistStore.OpenAsync(new PersistStoreOptions { Name = "closed", Path = _folder.File("closed.db") });
+        Assert.Empty((await sound.TestAsync()).Problems);
+    }
+
     [Fact]
     public void A_message_stays_one_line_and_a_defect_is_whole()
     {

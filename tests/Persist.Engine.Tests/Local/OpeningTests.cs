@@ -49,11 +49,11 @@ public sealed class OpeningTests : IDisposable
         await using (var store = await OpenAsync(path, hub))
         {
             await store.SyncAsync();
-            Assert.Contains("a Persist hub file", (await RefusalAsync(hub, null)).Message, StringComparison.Ordinal);
+            Assert.Equal($"'{hub}' is not a Persist store: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
             Assert.Contains("own local file", (await RefusalAsync(_folder.File("same.db"), _folder.File("same.db"))).Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("a Persist hub file", (await RefusalAsync(hub, null)).Message, StringComparison.Ordinal);
+        Assert.Equal($"'{hub}' is not a Persist store: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
         await using var other = await OpenAsync(_folder.File("other.db"), path);
         var failure = await Assert.ThrowsAsync<PersistException>(() => other.SyncAsync());
         Assert.Equal(PersistErrors.NotAStore, failure.Error);
@@ -70,7 +70,7 @@ public sealed class OpeningTests : IDisposable
         var (path, hub) = (_folder.File("app.db"), _folder.File("hub.db"));
         await using var store = await OpenAsync(path, hub);
         await store.SyncAsync();
-        foreach (var file in new[] { path, path + "-wal", path + "-shm", hub, hub + "-wal", hub + "-shm" })
+        foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-open", hub, hub + "-wal", hub + "-shm" })
         {
             Assert.True(File.Exists(file), file);
             var (imported, exported) = (
