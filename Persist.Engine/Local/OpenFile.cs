@@ -74,7 +74,13 @@ internal sealed class OpenFile : IDisposable
     public T Transact<T>(Func<LocalTables, T> body, Ending ending = Ending.Durable) => _writer.Transact(body, ending);
 
     /// <inheritdoc cref="WriteAccess.Transact{T}"/>
-    public void Transact(Action<LocalTables> body, Ending ending = Ending.Durable) => _writer.Transact(body, ending);
+    public void Transact(Action<LocalTables> body, Ending ending = Ending.Durable) => _writer.Transact(
+        tables =>
+        {
+            body(tables);
+            return true;
+        },
+        ending);
 
     /// <inheritdoc cref="WriteAccess.FoundDamage"/>
     public void FoundDamage() => _writer.FoundDamage();

@@ -95,17 +95,16 @@ internal static class LocalFile
         }
     }
 
-    /// <summary>Marks the file as closed in order, unless a process has met damage in it; called by the last process that closes it.</summary>
-    public static void MarkClean(LocalTables tables)
+    /// <summary>Marks the file as closed: in order, by the last process that had it open; or, once damage was met in it, as one to be checked by whoever next has it for itself.</summary>
+    /// <param name="tables">The open write transaction's tables.</param>
+    /// <param name="isDamaged">True when this process has met damage.</param>
+    /// <returns>True when it is in order.</returns>
+    public static bool MarkClosed(LocalTables tables, bool isDamaged)
     {
-        if (tables.Meta.Number(MetaName.Dirty) != DirtyByDamage)
-        {
-            tables.Meta.Set(MetaName.Dirty, 0L);
-        }
+        isDamaged |= tables.Meta.Number(MetaName.Dirty) == DirtyByDamage;
+        tables.Meta.Set(MetaName.Dirty, isDamaged ? DirtyByDamage : 0L);
+        return !isDamaged;
     }
-
-    /// <summary>Marks the file as one to be checked by whoever next has it for itself.</summary>
-    public static void MarkDamaged(LocalTables tables) => tables.Meta.Set(MetaName.Dirty, DirtyByDamage);
 
     private static bool Prepare(SqliteConnection connection, string path, string store, bool alone, RandomIds ids)
     {

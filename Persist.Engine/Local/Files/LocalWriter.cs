@@ -91,15 +91,6 @@ internal sealed class LocalWriter : IDisposable
         }
     }
 
-    /// <inheritdoc cref="Transact{T}"/>
-    public void Transact(Action<LocalTables> body, Ending ending = Ending.Durable) => Transact(
-        tables =>
-        {
-            body(tables);
-            return true;
-        },
-        ending);
-
     /// <summary>Writes the file anew without what deletions left in it, and gathers what SQLite plans its queries by.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; the file is as it was.</exception>
     /// <exception cref="PersistException">There is no room for the second copy, or another process is in the way.</exception>

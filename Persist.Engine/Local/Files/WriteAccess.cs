@@ -57,15 +57,6 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         }
     }
 
-    /// <inheritdoc cref="Transact{T}"/>
-    public void Transact(Action<LocalTables> body, Ending ending) => Transact(
-        tables =>
-        {
-            body(tables);
-            return true;
-        },
-        ending);
-
     /// <summary>Takes note of damage, so that the next opening checks the file although it was closed in order.</summary>
     /// <param name="failure">What went wrong with the file.</param>
     public void Met(PersistException failure) => _isDamaged |= failure.Is(PersistErrors.StoreCorrupt);
@@ -105,13 +96,9 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
             _presence?.Dispose();
             using var last = TryAlone();
-            if (_isDamaged)
+            if (_isDamaged || last is not null)
             {
-                TryMark(_writer, LocalFile.MarkDamaged);
-            }
-            else if (last is not null)
-            {
-                TryMark(_writer, LocalFile.MarkClean);
+                TryMark(_writer, _isDamaged);
             }
 
             _writer.Dispose();
@@ -132,11 +119,11 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         }
     }
 
-    private static void TryMark(LocalWriter writer, Action<LocalTables> mark)
+    private static void TryMark(LocalWriter writer, bool isDamaged)
     {
         try
         {
-            writer.Transact(mark);
+            writer.Transact(tables => LocalFile.MarkClosed(tables, isDamaged));
         }
         catch (PersistException)
         {

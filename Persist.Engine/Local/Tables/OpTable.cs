@@ -180,8 +180,8 @@ internal sealed class OpTable(SqliteConnection connection) : IDisposable
     /// <summary>Its merge with the version at this position failed, or is a person's to make.</summary>
     public void Park(long n, long seq, OpState how) => SetState(n, how, seq);
 
-    /// <summary>Lets parked operations be merged again with the version that they failed with.</summary>
-    public void RetryParked() => _retryParked.Run();
+    /// <summary>Lets parked operations be merged again with the version that they failed with; returns how many there are.</summary>
+    public int RetryParked() => _retryParked.Run();
 
     /// <summary>Forgets which version each operation that was set aside meets: positions have another meaning from now on.</summary>
     public void ForgetMet() => _forgetMet.Run();
