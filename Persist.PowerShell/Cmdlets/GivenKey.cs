@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using Persist.Engine.Errors;
@@ -29,17 +30,36 @@ internal static class GivenKey
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidKey"/>: null in place of keys.</exception>
     public static PSObject?[] Each(PSObject?[]? given) => given ?? throw Null();
 
+    /// <summary>The text of the property that <c>-KeyProperty</c> names; null for one that is empty, or not there.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NotAKey"/>: all lists, and all objects without a text of their own, would be one key.</exception>
+    public static string? OfProperty(object? value) => (value is PSObject wrapper ? wrapper.BaseObject : value) switch
+    {
+        null => null,
+        IEnumerable and not string => throw PersistErrors.NotAKey.With(PSObject.AsPSObject(value!).BaseObject.GetType().Name),
+        PSCustomObject => throw PersistErrors.NotAKey.With("custom object"),
+        var bare => ScalarText(PSObject.AsPSObject(value!)) ?? Convert.ToString(bare, CultureInfo.InvariantCulture),
+    };
+
     private static string? TextOf(PSObject? given) => given?.BaseObject switch
     {
         null => throw Null(),
-        string text => text,
-        // As it was typed: 007 stays 007.
-        char or Enum or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly => LanguagePrimitives.ConvertTo<string>(given),
-        IConvertible and not bool => LanguagePrimitives.ConvertTo<string>(given),
-        System.Numerics.BigInteger number => number.ToString(CultureInfo.InvariantCulture),
-        _ => given.Properties["Key"]?.Value is { } key && PSObject.AsPSObject(key) is var inner && inner.Properties["Key"] is null
+        bool => null,
+        _ => ScalarText(given) ?? (given.Properties["Key"]?.Value is { } key && PSObject.AsPSObject(key) is var inner && inner.Properties["Key"] is null
             ? TextOf(inner)
-            : null,
+            : null),
+    };
+
+    // The same instant is the same key, whatever the zone, and the order of the keys is that of time: always seven digits.
+    private static string? ScalarText(PSObject given) => given.BaseObject switch
+    {
+        string text => text,
+        DateTime { Kind: DateTimeKind.Local } time => ScalarText(PSObject.AsPSObject(time.ToUniversalTime())),
+        DateTimeOffset time => ScalarText(PSObject.AsPSObject(time.UtcDateTime)),
+        DateTime or DateOnly or TimeOnly => ((IFormattable)given.BaseObject).ToString("o", CultureInfo.InvariantCulture),
+        System.Numerics.BigInteger number => number.ToString(CultureInfo.InvariantCulture),
+        // As it was typed: 007 stays 007.
+        Guid or IConvertible => LanguagePrimitives.ConvertTo<string>(given),
+        _ => null,
     };
 
     private static PersistException Null() => PersistErrors.InvalidKey.With("", "it is $null; check the variable that it comes from");

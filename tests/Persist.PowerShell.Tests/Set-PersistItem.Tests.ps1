@@ -37,6 +37,32 @@ Describe 'Set-PersistItem' {
         Get-PersistItem three -ValueOnly | Should -Be 3
     }
 
+    It 'A date that -KeyProperty finds is a key in ISO 8601, in UTC where it has a zone, and sorts; -Key takes the date, too' {
+        $noon = [datetime]::new(2026, 10, 2, 12, 0, 0, 0, 'Utc')
+        $times = $noon, $noon.AddMilliseconds(1), $noon.AddDays(-365).ToLocalTime(), [datetimeoffset]::new(2027, 1, 2, 3, 4, 5, [timespan]'2:00')
+        $times | ForEach-Object { [pscustomobject]@{ at = $_ } } | Set-PersistItem -KeyProperty at
+        Get-PersistItem | ForEach-Object Key | Should -Be '2025-10-02T12:00:00.0000000Z', '2026-10-02T12:00:00.0000000Z', '2026-10-02T12:00:00.0010000Z', '2027-01-02T01:04:05.0000000Z'
+        (Get-PersistItem $times[2]).Key | Should -Be '2025-10-02T12:00:00.0000000Z'
+        Set-PersistItem ([datetime]'2026-01-02 03:04:05') 1 -PassThru | ForEach-Object Key | Should -Be '2026-01-02T03:04:05.0000000'
+        @{ at = [dateonly]::new(2026, 1, 2) } | Set-PersistItem -KeyProperty at -PassThru | ForEach-Object Key | Should -Be '2026-01-02'
+    }
+
+    It 'A number that -KeyProperty finds is a key in invariant form, whatever the culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            1.5, 1234567.25d, 10, [bigint]::Pow(10, 20), [version]'1.2' | ForEach-Object { @{ id = $_ } } | Set-PersistItem -KeyProperty id -PassThru | ForEach-Object Key |
+                Should -Be '1.5', '1234567.25', '10', '100000000000000000000', '1.2'
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
+    It 'A list or an object that -KeyProperty finds is no key: all of them would be the same' {
+        @{ id = 1, 2 }, @{ id = @{ a = 1 } }, @{ id = [pscustomobject]@{ a = 1 } }, @{ id = 'x' } | Set-PersistItem -KeyProperty id -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -Be (@('NotAKey,Persist.Cmdlets.SetPersistItemCommand') * 3)
+        Get-PersistItem | ForEach-Object Key | Should -Be x
+    }
+
     It 'Takes hashtables from the pipeline, and the pairs of a hashtable' {
         @{ Id = 'a'; n = 1 }, @{ Id = 'b'; n = 2 } | Set-PersistItem -KeyProperty Id
         @{ c = 3; d = 4 }.GetEnumerator() | Set-PersistItem

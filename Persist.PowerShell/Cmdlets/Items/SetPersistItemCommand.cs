@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using Persist.Completion;
 using Persist.Engine.Errors;
@@ -219,7 +218,7 @@ public sealed class SetPersistItemCommand : ItemCommand
     private static Func<PSObject, string> KeyIn(string property) => input =>
     {
         var value = input.BaseObject is IDictionary members ? members[property] : input.Properties[property]?.Value;
-        var key = Convert.ToString(value is PSObject wrapper ? wrapper.BaseObject : value, CultureInfo.InvariantCulture);
+        var key = GivenKey.OfProperty(value);
         return string.IsNullOrEmpty(key) ? throw PersistErrors.KeyPropertyMissing.With(input, property) : key;
     };
 
