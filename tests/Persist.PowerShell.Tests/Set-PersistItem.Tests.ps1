@@ -38,7 +38,7 @@ Describe 'Set-PersistItem' {
     }
 
     It 'A date that -KeyProperty finds is a key in ISO 8601, in UTC where it has a zone, and sorts; -Key takes the date, too' {
-        $noon = [datetime]::new(2026, 10, 2, 12, 0, 0, 0, 'Utc')
+        $noon = ([datetime]'2026-10-02T12:00:00Z').ToUniversalTime()
         $times = $noon, $noon.AddMilliseconds(1), $noon.AddDays(-365).ToLocalTime(), [datetimeoffset]::new(2027, 1, 2, 3, 4, 5, [timespan]'2:00')
         $times | ForEach-Object { [pscustomobject]@{ at = $_ } } | Set-PersistItem -KeyProperty at
         Get-PersistItem | ForEach-Object Key | Should -Be '2025-10-02T12:00:00.0000000Z', '2026-10-02T12:00:00.0000000Z', '2026-10-02T12:00:00.0010000Z', '2027-01-02T01:04:05.0000000Z'
