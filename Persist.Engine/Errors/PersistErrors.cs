@@ -140,6 +140,8 @@ public static class PersistErrors
         "The merge of '{0}' failed: {1}. Correct it; Test-PersistMerge tries it out.");
     public static readonly PersistError MergeTimeout = new("MergeTimeout", OperationTimeout,
         "The merge of '{0}' took longer than {1} s and was stopped. Make it faster, or give it more time with -MergeTimeout.");
+    public static readonly PersistError SessionEnded = new("SessionEnded", InvalidOperation,
+        "The merge of '{0}' runs in the session that opened the store (-MergeInSession), and that has ended. Both versions are kept; close the store, and open it in a session that stays.");
     public static readonly PersistError SessionBusy = new("SessionBusy", ResourceBusy,
         "The merge of '{0}' runs in the session that opened the store (-MergeInSession), which was busy. Both versions are kept; the next Sync-PersistStore in that session runs it.", true);
 

@@ -23,7 +23,7 @@ internal sealed class SessionMerge : IStoreMerge
     private readonly SemaphoreSlim _signal = new(0);
     private readonly PSEventManager _events;
     private readonly PSEventSubscriber _subscriber;
-    private readonly Guid _session;
+    private readonly Runspace _session;
     private readonly string _event = $"Persist.Merge.{Guid.NewGuid():N}";
     private readonly TimeSpan _patience;
     private int _pumps;
@@ -31,7 +31,7 @@ internal sealed class SessionMerge : IStoreMerge
 
     public SessionMerge(PSCmdlet cmdlet, TimeSpan limit)
     {
-        _session = Runspace.DefaultRunspace.InstanceId;
+        _session = Runspace.DefaultRunspace;
         _events = cmdlet.Events;
         _patience = limit / 2 < Patience ? limit / 2 : Patience;
 
@@ -44,7 +44,7 @@ internal sealed class SessionMerge : IStoreMerge
     public Task Ready => Task.CompletedTask;
 
     /// <summary>True in the session that the merges run in.</summary>
-    public bool IsHere => Runspace.DefaultRunspace?.InstanceId == _session;
+    public bool IsHere => Runspace.DefaultRunspace?.InstanceId == _session.InstanceId;
 
     /// <inheritdoc/>
     public MergeFunction For(MergeScript script) =>
@@ -112,6 +112,12 @@ internal sealed class SessionMerge : IStoreMerge
 
     private async ValueTask<MergeResult> Ask(SessionJob job, CancellationToken cancellation)
     {
+        // A thread job's, say: nobody would ever come back to it.
+        if (_session.RunspaceStateInfo.State is not (RunspaceState.Opening or RunspaceState.Opened))
+        {
+            throw PersistErrors.SessionEnded.With(job.Request.Key);
+        }
+
         _queue.Enqueue(job);
         _signal.Release();
         var isPumped = Volatile.Read(ref _pumps) > 0;

@@ -31,6 +31,11 @@ internal static class StorePath
     /// <exception cref="PersistException"><see cref="PersistErrors.InvalidPath"/>.</exception>
     public static string Full(PSCmdlet cmdlet, string path) => Usable(path, () =>
     {
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw PersistErrors.InvalidPath.With(path, "it ends as the path of a folder does");
+        }
+
         var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         RequireFileSystem(path, provider);
         return full;
@@ -61,9 +66,10 @@ internal static class StorePath
         {
             return resolve();
         }
-        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException or NotSupportedException or ArgumentException)
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException or NotSupportedException or ArgumentException
+            or PSInvalidOperationException)
         {
-            throw PersistErrors.InvalidPath.Because(failure, path, failure.Message); // a drive that is none, say
+            throw PersistErrors.InvalidPath.Because(failure, path, failure.Message.TrimEnd('.')); // a drive that is none, say, or ~ where there is no home
         }
     }
 

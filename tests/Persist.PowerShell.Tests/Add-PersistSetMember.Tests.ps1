@@ -13,6 +13,21 @@ Describe 'Add-PersistSetMember' {
         $item.Value | Should -Be blue, green, red
     }
 
+    It 'Objects bring key and members; objects for a key that is given are members' {
+        'key,member', 'host/1,eu', 'host/1,prod', 'host/2,us' | ConvertFrom-Csv | Add-PersistSetMember
+        [pscustomobject]@{ Key = 'host/2'; Member = 'test', 'eu' } | Add-PersistSetMember
+        (Get-PersistItem host/1).Value | Should -Be eu, prod
+        (Get-PersistItem host/2).Value | Should -Be eu, test, us
+        [pscustomobject]@{ Key = 'host/2'; Member = 'eu' } | Remove-PersistSetMember
+        (Get-PersistItem host/2).Value | Should -Be test, us
+        [pscustomobject]@{ Key = 'x'; Member = 'y' } | Add-PersistSetMember objects
+        (Get-PersistItem objects -ValueOnly)[0].Member | Should -Be y
+        [pscustomobject]@{ Key = 'x'; Member = 'z' } | Add-PersistSetMember -Key objects
+        (Get-PersistItem objects).Value.Member | Should -Be y, z
+        { [pscustomobject]@{ Name = 'x' } | Add-PersistSetMember -ErrorAction Stop } | Should -Throw
+        { [pscustomobject]@{ Key = 'x' } | Add-PersistSetMember -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPart,*'
+    }
+
     It 'Members are values of any kind' {
         Add-PersistSetMember mixed 1, 1.0, 'one', $null, $true, @{ b = 2; a = 1 }, ([pscustomobject]@{ a = 1; b = 2 })
         Add-PersistSetMember mixed -Member (, @(1, 2))

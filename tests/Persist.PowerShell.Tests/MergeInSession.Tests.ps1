@@ -86,6 +86,18 @@ Describe 'A merge in the session (-MergeInSession)' {
         Get-PersistItem k -ValueOnly -Store $second | Should -Be 2
     }
 
+    It 'A session that has ended is not waited for, and the reason says so' {
+        $session = [powershell]::Create()
+        $first = Open-Store -With @{ Remote = Join-Path $TestDrive ended-hub.db; Suspended = $true }
+        $path = Join-Path $TestDrive ended.db
+        $session.AddScript("Import-Module '$script:ModulePath'; New-PersistStore '$($first.Name)' '$path' -Remote '$($first.Remote)' -Suspended -Strategy Custom -MergeInSession -Merge { 1 }").Invoke() | Out-Null
+        $session.Runspace.Dispose()
+        $second = Get-PersistStore | Where-Object Path -EQ $path
+        $first, $second | ForEach-Object { Set-PersistItem k $_.Path -Store $_ }
+        $first, $second | Sync-PersistStore -WarningAction SilentlyContinue | Out-Null
+        (Get-PersistConflict -State Open -Store $second).Reason | Should -BeLike '*has ended*'
+    }
+
     It 'A sync from another runspace asks this session' {
         $first, $second = New-Contest { param($local, $remote) $local.Value + $remote.Value }
         $other = [powershell]::Create()

@@ -112,6 +112,17 @@ Describe 'New-PersistStore' {
         finally { Pop-Location }
     }
 
+    It 'The path of a folder is none of a file, and ~ is none where there is no home' {
+        foreach ($paths in @{ Path = './folder/' }, @{ Path = './b.db'; Remote = './hubs/' }) {
+            { New-PersistStore (New-StoreName) @paths } | Should -Throw -ErrorId 'InvalidPath,*'
+        }
+        $files = Get-PSProvider FileSystem
+        $before = $files.Home
+        $files.Home = ''
+        try { { New-PersistStore (New-StoreName) ~/a.db } | Should -Throw -ErrorId 'InvalidPath,*' -ExpectedMessage '*[Hh]ome*' }
+        finally { $files.Home = $before }
+    }
+
     It 'A network path of Windows is no file of another system' -Skip:$IsWindows {
         { New-PersistStore (New-StoreName) '\\server\share\a.db' } | Should -Throw -ErrorId 'InvalidPath,*'
         { Open-Store -With @{ Remote = '\\server\share\hub.db' } } | Should -Throw -ErrorId 'InvalidPath,*'

@@ -17,5 +17,14 @@ public sealed class TestPersistItemCommand : ItemCommand
     public PSObject?[]? Key { get; set; } = GivenKey.None;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachKey(Key, key => WriteObject(Target.Engine.Contains(key.Text)));
+    protected override void ProcessRecord() => ForEachKey(Key, key =>
+    {
+        var exists = Target.Engine.Contains(key.Text);
+        if (!exists && !key.IsLiteral && key.Text.AsSpan().ContainsAny('*', '?'))
+        {
+            WriteWarning($"There is no item '{key.Text}': keys are taken literally here. Get-PersistItem takes wildcards.");
+        }
+
+        WriteObject(exists);
+    });
 }
