@@ -11,7 +11,9 @@ namespace Persist.Engine.Merge;
 /// <see cref="OpId"/>. Each with the last number that it gave here: a file that was copied while it was open goes on giving
 /// numbers in the original. Null when it does not matter.
 /// </param>
-internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>? Former = null, IReadOnlyDictionary<long, long>? Salts = null)
+/// <param name="GivenUp">Operations of those openings that were given up: where a copy has sent them, they are foreign. Null when there are none.</param>
+internal sealed record Author(
+    string Replica, IReadOnlyDictionary<string, long>? Former = null, IReadOnlyDictionary<long, long>? Salts = null, OpIdSet? GivenUp = null)
 {
     /// <summary>True when the version in a cell is the author's own, so that whatever it writes next has seen it.</summary>
     public bool Wrote(Cell cell) => Added(cell.Origin, cell.Seq, cell);
@@ -32,5 +34,6 @@ internal sealed record Author(string Replica, IReadOnlyDictionary<string, long>?
         || (seq == member.Seq && IsOfOpening(member.Op, after: 0));
 
     private bool IsOfOpening(string op, long after) =>
-        Salts is { Count: > 0 } && OpId.TryParse(op, out var salt, out var n) && n > after && Salts.TryGetValue(salt, out var end) && n <= end;
+        Salts is { Count: > 0 } && OpId.TryParse(op, out var salt, out var n) && n > after && Salts.TryGetValue(salt, out var end) && n <= end
+        && GivenUp?.Contains(salt, n) is not true;
 }

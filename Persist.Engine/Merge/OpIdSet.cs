@@ -74,9 +74,6 @@ internal sealed class OpIdSet
     /// <summary>How many names are in it.</summary>
     public long Count => _salts.Values.Sum(runs => runs.Sum(run => run.Last - run.First + 1));
 
-    /// <summary>The lowest number of each salt.</summary>
-    public IEnumerable<(long Salt, long N)> Firsts => _salts.Select(one => (one.Key, one.Value.Min(run => run.First)));
-
     public bool Contains(Op op) => Contains(op.Salt, op.N);
 
     /// <summary>Whether it has a name as cells and conflicts keep it: see <see cref="OpId"/>.</summary>

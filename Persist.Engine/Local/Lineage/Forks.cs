@@ -72,7 +72,11 @@ internal sealed class Forks(LocalTables tables, PutConflicts conflicts, long now
         _revision.Bury(
             [.. unknown.Select(stored => stored.Op)],
             "its file was copied, and was away for so long that the remote cannot tell whether the other copy has sent it", now);
-        tables.Salts.GiveUp(OpIdSet.Standing(unknown.ConvertAll(stored => stored.Op)));
+        if (unknown.Count > 0)
+        {
+            tables.Salts.GiveUp(OpIdSet.Standing(unknown.ConvertAll(stored => stored.Op)));
+        }
+
         return unknown.Count;
     }
 }

@@ -133,7 +133,7 @@ internal sealed class LocalReader(SqliteConnection connection, bool isShared) : 
     public IEnumerable<ConflictRecord> Conflicts(string? key) => key is null ? _conflicts.All() : _conflicts.OfKey(key);
 
     /// <summary>This replica, and everything that its file has written.</summary>
-    public Author Author() => _position.Read().Author with { Salts = _salts.All() };
+    public Author Author() => _salts.Complete(_position.Read().Author);
 
     /// <summary>How many conflicts were detected before a moment, and are decided and told.</summary>
     public long CountSettledConflicts(long before) => _conflicts.CountSettled(before);

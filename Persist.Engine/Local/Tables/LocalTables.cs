@@ -34,7 +34,7 @@ internal sealed class LocalTables(SqliteConnection connection, long salt) : IDis
     public DeadLetterTable DeadLetters { get; } = new(connection);
 
     /// <summary>This replica, and everything that its file has written.</summary>
-    public Author Author() => Position.Read().Author with { Salts = Salts.All() };
+    public Author Author() => Salts.Complete(Position.Read().Author);
 
     public void Dispose()
     {

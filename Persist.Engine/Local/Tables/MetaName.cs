@@ -21,6 +21,9 @@ internal static class MetaName
     /// <summary>See <see cref="Tables.KnownPast"/>.</summary>
     public const string KnownPast = "knownPast";
 
+    /// <summary>The operations that a fork has given up: see <see cref="SaltTable.GiveUp"/>.</summary>
+    public const string GivenUp = "givenUp";
+
     /// <summary>The remote's clock when tombstones were last left out or purged, in microseconds: none of those is later.</summary>
     public const string TombstonesThrough = "tombstonesThrough";
 

@@ -7,7 +7,9 @@ namespace Persist.Engine.Local.Tables;
 /// <summary>The openings of the file whose operations may still be in the queue, here or in a copy of the file.</summary>
 internal sealed class SaltTable(SqliteConnection connection) : IDisposable
 {
-    private readonly Statement _all = new(connection, "SELECT salt, last FROM opening");
+    private const string GivenUp = $"SELECT value FROM meta WHERE name='{MetaName.GivenUp}'";
+
+    private readonly Statement _all = new(connection, $"SELECT salt, last, ({GivenUp}) FROM opening");
 
     private readonly Statement _add = new(connection, "INSERT OR IGNORE INTO opening (salt) VALUES ($1)");
 
@@ -15,19 +17,24 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _forget = new(connection, "DELETE FROM opening WHERE NOT EXISTS (SELECT 1 FROM op)");
 
-    private readonly Statement _giveUp = new(connection, "UPDATE opening SET last=$2 - 1 WHERE salt=$1 AND last>=$2");
+    private readonly Statement _givenUp = new(connection, GivenUp);
 
-    /// <summary>Each opening, and the last number of an operation that it made here.</summary>
-    public IReadOnlyDictionary<long, long> All()
+    private readonly Statement _giveUp = new(connection, $"INSERT OR REPLACE INTO meta (name, value) VALUES ('{MetaName.GivenUp}', $1)");
+
+    private readonly Statement _forgetGivenUp = new(connection, $"DELETE FROM meta WHERE name='{MetaName.GivenUp}' AND NOT EXISTS (SELECT 1 FROM op)");
+
+    /// <summary>An author who knows what the file's openings have made here: each with the last number of an operation.</summary>
+    public Author Complete(Author author)
     {
-        var salts = new Dictionary<long, long>();
+        var (salts, givenUp) = (new Dictionary<long, long>(), (OpIdSet?)null);
         using var row = _all.Query();
         while (row.Read())
         {
             salts.Add(row.GetInt64(0), row.IsDBNull(1) ? long.MaxValue : row.GetInt64(1));
+            givenUp ??= row.IsDBNull(2) ? null : OpIdSet.Parse(row.GetString(2));
         }
 
-        return salts;
+        return author with { Salts = salts, GivenUp = givenUp };
     }
 
     public void Add(long salt) => _add.Run(salt);
@@ -39,18 +46,17 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
     public void End(long last) => _end.Run(last);
 
     /// <summary>With an empty queue nothing of the past waits anywhere that this file could meet again. Called when nobody else has the file open.</summary>
-    public void ForgetSettled() => _forget.Run();
+    public void ForgetSettled()
+    {
+        _forget.Run();
+        _forgetGivenUp.Run();
+    }
 
-    /// <summary>
-    /// What former openings wrote was given up, from the first of these operations on: where a copy has sent it, it is foreign to
-    /// whatever is written from now on.
-    /// </summary>
+    /// <summary>These operations were given up: where a copy has sent them, they are foreign to whatever is written from now on.</summary>
     public void GiveUp(OpIdSet operations)
     {
-        foreach (var (salt, n) in operations.Firsts)
-        {
-            _giveUp.Run(salt, n);
-        }
+        operations.Add(OpIdSet.Parse(_givenUp.Scalar() as string));
+        _giveUp.Run(operations.ToString());
     }
 
     public void Dispose()
@@ -59,6 +65,8 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
         _add.Dispose();
         _end.Dispose();
         _forget.Dispose();
+        _givenUp.Dispose();
         _giveUp.Dispose();
+        _forgetGivenUp.Dispose();
     }
 }

@@ -76,6 +76,27 @@ public abstract class ResyncSuite : IDisposable
     }
 
     [ContractFact]
+    public async Task What_a_copy_has_sent_is_ones_own_also_where_something_before_it_was_given_up()
+    {
+        using var scene = await SceneAsync();
+        var (other, original) = (scene.Open("other"), scene.Open("original"));
+        other.Set("first", "1");
+        Assert.True(await other.SyncAsync());
+        original.Set("given up", "1");
+        original.Set("sent", "1");
+        var copy = scene.Copy(original, "copy");
+        await PurgeAsync(scene, other);
+        Assert.True(await original.SyncAsync());
+        copy.Set("given up", "2");
+        copy.Remote.DuringFork = () => copy.Remote.Faults = 100; // its next pull
+        Assert.False(await copy.SyncAsync());
+        Assert.Equal("given up", Assert.Single(copy.Local.DeadLetters()).Op.Cell.Key);
+        copy.Set("sent", "2");
+        Assert.Equal("2", (await scene.HealAsync())["sent"]);
+        Assert.Empty(other.Local.Conflicts.Of("sent"));
+    }
+
+    [ContractFact]
     public async Task A_merge_sees_that_the_other_side_deleted_the_item()
     {
         using var scene = await SceneAsync();
