@@ -1,3 +1,4 @@
+using Persist.Engine.Items;
 using Persist.Engine.Local.Tables;
 using Persist.Engine.Merge;
 
@@ -68,7 +69,11 @@ internal sealed class OpWriter(LocalTables tables, long now)
             return;
         }
 
-        if (mark is not null && last is null)
+        if (mark is null)
+        {
+            NormalForm.Check(id.Key);
+        }
+        else if (last is null)
         {
             tables.Shadows.Keep(id);
         }

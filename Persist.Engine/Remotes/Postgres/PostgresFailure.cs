@@ -24,6 +24,9 @@ internal static class PostgresFailure
             PersistErrors.RemoteLogin.Because(failure, remote, "it asks for a password, and none was given"),
         NpgsqlException when failure.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
             PersistErrors.RemoteFailure.Because(failure, remote, "it offers no TLS; turn that on there, or add sslmode=disable to the address where the network can be trusted"),
+        NpgsqlException when failure.Message.Contains("suitable host", StringComparison.Ordinal) && Innermost<SocketException>(failure) is null =>
+            PersistErrors.RemoteOffline.Because(failure, remote, "none of its hosts takes writes for now"),
+
         // A wrong port, or a network that answers in everybody's place until somebody has logged in to it.
         NpgsqlException when failure.Message.StartsWith("Received unknown response", StringComparison.Ordinal) =>
             PersistErrors.RemoteOffline.Because(failure, remote, "what answers there is no PostgreSQL server; check host and port, or whether the network asks for a login of its own"),

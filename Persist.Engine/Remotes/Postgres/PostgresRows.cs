@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Persist.Engine.Errors;
 
 namespace Persist.Engine.Remotes.Postgres;
 
@@ -42,12 +43,15 @@ internal static class PostgresRows
         Statement(PostgresSql.WriteShared, store, row.Replica, row.Shared.ToString(), row.Taken.ToString());
 
     /// <summary>The row of <see cref="PostgresSql.Header"/>.</summary>
-    public static PullHeader ReadHeader(DbDataReader row, string remote, LastBatchReading last) => ReceivedData.Check(remote, new PullHeader(
-        row.GetInt64(1),
-        RemoteRow.Text(row, 7),
-        row.GetInt64(2),
-        RemoteRow.Text(row, 3),
-        last.Read(row, 4, remote),
-        row.GetInt64(0),
-        row.GetInt64(8)));
+    /// <exception cref="PersistException"><see cref="PersistErrors.RemoteData"/>; or the server is a standby: one that lags behind looks like a remote that was restored.</exception>
+    public static PullHeader ReadHeader(DbDataReader row, string remote, LastBatchReading last) => row.GetBoolean(9)
+        ? throw PersistErrors.RemoteOffline.With(remote, PostgresFailure.OnlyReads)
+        : ReceivedData.Check(remote, new PullHeader(
+            row.GetInt64(1),
+            RemoteRow.Text(row, 7),
+            row.GetInt64(2),
+            RemoteRow.Text(row, 3),
+            last.Read(row, 4, remote),
+            row.GetInt64(0),
+            row.GetInt64(8)));
 }

@@ -11,7 +11,7 @@ internal static class PostgresSql
         $"""
         SELECT {Now}, coalesce(s.head, 0), coalesce(s.floor, 0),
             CASE WHEN $3 = 0 THEN NULL WHEN s.head = $3 THEN s.tail ELSE (SELECT b.tail FROM persist.batch b WHERE b.store = $1 AND b.shard = 0 AND b.seq = $3) END,
-            r.batch_no, r.batch_id, r.result, nullif(s.tail, ''), coalesce(s.purged_at, {Now})
+            r.batch_no, r.batch_id, r.result, nullif(s.tail, ''), coalesce(s.purged_at, {Now}), pg_is_in_recovery()
         FROM (SELECT) one
         LEFT JOIN persist.shard s ON s.store = $1 AND s.shard = 0
         LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2

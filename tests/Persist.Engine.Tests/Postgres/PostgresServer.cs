@@ -110,6 +110,22 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Stops the server in the middle of everything, without a checkpoint; it recovers when it is started again.</summary>
     public Task CrashAsync() => PostgresProcess.RunAsync("pg_ctl", "stop", "-w", "-D", Data, "-m", "immediate");
 
+    /// <summary>A second server with the same data and logins, which only reads: a standby that hears of nothing any more. This one is stopped for a moment.</summary>
+    public async Task<PostgresServer> CopyAsStandbyAsync()
+    {
+        var standby = OfItsOwn();
+        await StopAsync();
+        Directory.CreateDirectory(standby._folder);
+        await RunAsRootAsync("cp", "-a", Data, standby.Data);
+        await File.WriteAllTextAsync(Path.Combine(standby.Data, "standby.signal"), "");
+        await standby.OwnFolderAsync();
+        standby.StartGuard();
+        standby._settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Port = FreePort() };
+        await StartAsync();
+        await standby.StartAsync();
+        return standby;
+    }
+
     /// <summary>Runs a statement over a connection of its own.</summary>
     public static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {
@@ -127,12 +143,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var password = Guid.NewGuid().ToString("N");
         var passwordFile = Path.Combine(_folder, "password");
         await File.WriteAllTextAsync(passwordFile, password);
-        if (PostgresProcess.User is { } user)
-        {
-            using var chown = Process.Start("chown", ["-R", user, _folder]);
-            await chown.WaitForExitAsync();
-        }
-
+        await OwnFolderAsync();
         StartGuard();
         await PostgresProcess.RunAsync(
             "initdb", "-D", Data, "-U", "persist", "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale=C", "--no-sync");
@@ -144,6 +155,14 @@ public sealed class PostgresServer : IAsyncLifetime
             Password = password,
             Database = "postgres",
         };
+    }
+
+    private Task OwnFolderAsync() => PostgresProcess.User is { } user ? RunAsRootAsync("chown", "-R", user, _folder) : Task.CompletedTask;
+
+    private static async Task RunAsRootAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
     }
 
     // Waits for its input to end, which it also does when the tests are killed; then nothing is left behind.

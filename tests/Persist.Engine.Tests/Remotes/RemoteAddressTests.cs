@@ -31,6 +31,7 @@ public sealed class RemoteAddressTests : IDisposable
     [InlineData("postgres://a%40b:p%2Fs%3A@[::1]:7/d%20b", "postgres://a@b@[::1]:7/d b")]
     [InlineData("postgres://ada@/app?host=/run/x&port=7", "postgres://ada@/app?host=/run/x&port=7")]
     [InlineData("postgres://ada@one:1,two:2/app", "postgres://ada@one:1,two:2/app")]
+    [InlineData("postgres://ada@one:1,two:2/app?target_session_attrs=primary", "postgres://ada@one:1,two:2/app")]
     [InlineData("Host=db;Username=ada;Password=s3cret", "postgres://ada@db:5432/ada")]
     [InlineData("Server=db;Port=6;Database=app;User Id=ada;Password='a;b=c://d'", "postgres://ada@db:6/app")]
     public async Task A_server_is_described_without_its_password(string address, string description)

@@ -59,6 +59,39 @@ public sealed class StandbyTests(PostgresServer server)
         }
     }
 
+    [PostgresFact]
+    public async Task A_connection_that_leads_to_a_standby_only_later_brings_no_old_answers()
+    {
+        var primary = PostgresServer.OfItsOwn();
+        await primary.InitializeAsync();
+        var (database, replica) = (await primary.CreateDatabaseAsync(), new ReplicaIdentity("s", "a", "a"));
+        await using (var first = Open(database))
+        {
+            await first.ConnectAsync(replica, default);
+        }
+
+        var standby = await primary.CopyAsStandbyAsync();
+        try
+        {
+            var hosts = $"{primary.Host}:{primary.Port},{standby.Host}:{standby.Port}";
+            await using var remote = Open(new NpgsqlConnectionStringBuilder(database) { Host = hosts, TargetSessionAttributes = "any" }.ConnectionString);
+            await remote.ConnectAsync(replica, default);
+            await primary.StopAsync();
+            foreach (var _ in new[] { "a connection that is broken", "one to the standby" })
+            {
+                await RemoteContract.RefusedAsync(PersistErrors.RemoteOffline, () => remote.PullAsync(replica, 0, default));
+            }
+
+            await using var writes = Open(new NpgsqlConnectionStringBuilder(database) { Host = $"{standby.Host}:{standby.Port},{standby.Host}:{standby.Port}" }.ConnectionString);
+            await RemoteContract.RefusedAsync(PersistErrors.RemoteOffline, () => writes.ConnectAsync(replica, default));
+        }
+        finally
+        {
+            await standby.DisposeAsync();
+            await primary.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task One_server_may_have_the_setting_too_as_it_may_for_libpq()
     {

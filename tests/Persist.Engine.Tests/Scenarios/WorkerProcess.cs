@@ -12,7 +12,7 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="remote">The store's remote.</param>
-    /// <param name="settings">Further settings, as the worker's <c>Program.cs</c> names them.</param>
+    /// <param name="settings">Further settings, as the worker's <c>Program.cs</c> names them, or the runtime.</param>
     /// <param name="arguments">What it is to do.</param>
     public static WorkerProcess Start(string remote, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
@@ -31,7 +31,7 @@ internal sealed class WorkerProcess : IDisposable
 
         foreach (var (name, value) in settings)
         {
-            start.Environment["PERSIST_WORKER_" + name] = value;
+            start.Environment[name.StartsWith("DOTNET_", StringComparison.Ordinal) ? name : "PERSIST_WORKER_" + name] = value;
         }
 
         return new WorkerProcess(Process.Start(start)!);
