@@ -95,6 +95,13 @@ internal static class LocalFile
         }
     }
 
+    /// <summary>
+    /// Marks the file as in use by an opening that has just got its lock. Until then another process may have had the file alone, and
+    /// taken the opening for one of the past.
+    /// </summary>
+    /// <returns>True when one had.</returns>
+    public static bool MarkUsed(LocalTables tables) => tables.Salts.Add(tables.Salt) | MarkUsed(tables.Meta, alone: false);
+
     /// <summary>Marks the file as closed: in order, by the last process that had it open; or, once damage was met in it, as one to be checked by whoever next has it for itself.</summary>
     /// <param name="tables">The open write transaction's tables.</param>
     /// <param name="isDamaged">True when this process has met damage.</param>
@@ -104,6 +111,19 @@ internal static class LocalFile
         isDamaged |= tables.Meta.Number(MetaName.Dirty) == DirtyByDamage;
         tables.Meta.Set(MetaName.Dirty, isDamaged ? DirtyByDamage : 0L);
         return !isDamaged;
+    }
+
+    // The mark of damage stays, unless whoever has the file for itself has looked at it.
+    private static bool MarkUsed(MetaTable meta, bool alone)
+    {
+        var dirty = meta.Number(MetaName.Dirty);
+        if (dirty == DirtyByUse || (dirty == DirtyByDamage && !alone))
+        {
+            return false;
+        }
+
+        meta.Set(MetaName.Dirty, DirtyByUse);
+        return true;
     }
 
     private static bool Prepare(SqliteConnection connection, string path, string store, bool alone, RandomIds ids)
@@ -131,11 +151,7 @@ internal static class LocalFile
 
         using var meta = new MetaTable(connection);
         Check(connection, meta, path, store, alone);
-        if (alone || meta.Number(MetaName.Dirty) != DirtyByDamage)
-        {
-            meta.Set(MetaName.Dirty, DirtyByUse);
-        }
-
+        MarkUsed(meta, alone);
         return version == 0;
     }
 

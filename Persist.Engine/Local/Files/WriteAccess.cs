@@ -176,11 +176,13 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
         try
         {
             _presence = FileLock.WaitShared(FileLock.PresencePath(path), SqliteFile.BusyTimeout) ?? throw PersistErrors.StoreInUse.With(path);
+            writer.Transact(LocalFile.MarkUsed, Ending.Repeatable);
             return _writer = writer;
         }
         catch
         {
             writer.Dispose();
+            _presence?.Dispose();
             throw;
         }
     }

@@ -11,7 +11,8 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _all = new(connection, $"SELECT salt, last, ({GivenUp}) FROM opening");
 
-    private readonly Statement _add = new(connection, "INSERT OR IGNORE INTO opening (salt) VALUES ($1)");
+    private readonly Statement _add = new(connection,
+        "INSERT INTO opening (salt) VALUES ($1) ON CONFLICT DO UPDATE SET last=NULL WHERE last IS NOT NULL");
 
     private readonly Statement _end = new(connection, "UPDATE opening SET last=$1 WHERE last IS NULL");
 
@@ -37,7 +38,8 @@ internal sealed class SaltTable(SqliteConnection connection) : IDisposable
         return author with { Salts = salts, GivenUp = givenUp };
     }
 
-    public void Add(long salt) => _add.Run(salt);
+    /// <summary>An opening writes here from now on, or still does; false when that is known.</summary>
+    public bool Add(long salt) => _add.Run(salt) > 0;
 
     /// <summary>
     /// None of the former openings writes here any more. One may go on where the file was copied from while it was open:

@@ -1,7 +1,10 @@
 using System.Text;
 using Persist.Engine.Errors;
+using Persist.Engine.Items;
 using Persist.Engine.Local;
 using Persist.Engine.Local.Files;
+using Persist.Engine.Local.Tables;
+using Persist.Engine.Sqlite;
 using Persist.Engine.Tests.Sync;
 
 namespace Persist.Engine.Tests.Promises;
@@ -29,6 +32,27 @@ public sealed class PresenceTests : IDisposable
 
         using var store = await opening;
         Assert.Equal("StoreInUse", Assert.Throws<PersistException>(() => LocalStore.Delete(path)).Error.Id);
+    }
+
+    [Fact]
+    public async Task An_opening_that_another_process_took_for_one_of_the_past_is_in_use()
+    {
+        var path = _folder.File("a.db");
+        Task<LocalStore> opening;
+        using (FileLock.TryExclusive(path + "-open"))
+        {
+            opening = Task.Run(() => LocalStore.Open(path, "presence", Durability.Full, _ => SyncStrategy.LastWriteWins, new ManualClock()));
+            SpinWait.SpinUntil(() => File.Exists(path + "-wal"), TimeSpan.FromSeconds(20));
+            // As whoever has the file alone does between the two locks of an opening: it comes and goes.
+            using var tables = new LocalTables(LocalFile.Open(path, "presence", Durability.Full, alone: true, RandomIds.Secure, salt: 1), salt: 1);
+            LocalFile.MarkClosed(tables, isDamaged: false);
+        }
+
+        using var store = await opening;
+        store.Write(items => items.Set("k", "1", force: false));
+        using var reader = SqliteFile.OpenReader(path);
+        Assert.Equal(1L, SqliteFile.Scalar(reader, "SELECT count(*) FROM opening WHERE salt<>1 AND last IS NULL"));
+        Assert.Equal(1L, SqliteFile.Scalar(reader, "SELECT value FROM meta WHERE name='dirty'"));
     }
 
     [Fact]
