@@ -108,6 +108,10 @@ internal sealed class LocalReaders(string path, string store, WriteAccess access
         else
         {
             _idle.Add(reader);
+            if (_closed)
+            {
+                Dispose(); // closed in between: nobody else would find it
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 using Persist.Engine.Errors;
+using Persist.Engine.Local;
 using Persist.Engine.Local.Files;
+using Persist.Engine.Sqlite;
 
 namespace Persist.Engine.Tests.Promises;
 
@@ -11,6 +13,28 @@ public sealed class ClosingTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void No_connection_is_left_open_by_those_who_read_while_the_store_is_closed()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var path = _folder.File($"{round}.db");
+            var local = LocalStore.Open(path, "readers", Durability.Normal, _ => SyncStrategy.LastWriteWins, TimeProvider.System);
+            using var reading = new CountdownEvent(4);
+            var readers = Enumerable.Range(0, reading.InitialCount).Select(_ => new Thread(() => Read(local, reading))).ToList();
+            readers.ForEach(reader => reader.Start());
+            reading.Wait();
+            local.Dispose();
+            readers.ForEach(reader => reader.Join());
+            using (var last = SqliteFile.OpenReader(path))
+            {
+                Assert.NotNull(SqliteFile.Scalar(last, "SELECT cursor FROM position"));
+            }
+
+            Assert.False(File.Exists(path + "-wal")); // whoever closes the last connection takes it away
+        }
+    }
 
     [Fact]
     public async Task A_scan_that_is_read_after_the_closing_says_that_the_store_is_closed()
@@ -66,4 +90,21 @@ public sealed class ClosingTests : IDisposable
         Remote = remote,
         Suspended = suspended,
     });
+
+    private static void Read(LocalStore local, CountdownEvent reading)
+    {
+        local.Contains("k");
+        reading.Signal();
+        while (true)
+        {
+            try
+            {
+                local.Contains("k");
+            }
+            catch (PersistException closed) when (closed.Is(PersistErrors.StoreClosed))
+            {
+                return;
+            }
+        }
+    }
 }
