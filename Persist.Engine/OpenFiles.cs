@@ -42,7 +42,7 @@ internal static class OpenFiles
 
             if (!Stores.Add(store))
             {
-                throw PersistErrors.StoreAlreadyOpen.With(store, "one opening serves the whole process");
+                throw PersistErrors.StoreAlreadyOpen.With(store, "and one opening serves the whole process");
             }
 
             if (hub is not null)

@@ -45,15 +45,15 @@ public static class PersistErrors
     public static readonly PersistError StoreClosed = new("StoreClosed", InvalidOperation,
         "The store '{0}' has been closed. Open it again with New-PersistStore.");
     public static readonly PersistError StoreAlreadyOpen = new("StoreAlreadyOpen", ResourceExists,
-        "'{0}' is already open in this process with other settings ({1}). Close it first with Close-PersistStore.");
+        "'{0}' is already open in this process, {1}. Use the store that is open (Get-PersistStore), or close it first with Close-PersistStore.");
     public static readonly PersistError StoreNameMismatch = new("StoreNameMismatch", InvalidArgument,
         "The file '{0}' holds the store '{1}', not '{2}'. Use that name, or another path.");
     public static readonly PersistError NotAStore = new("NotAStore", InvalidData,
-        "'{0}' is not a Persist store: {1}. Give another path; the file was not changed.");
+        "'{0}' cannot be used here: {1}. Give another path; the file was not changed.");
     public static readonly PersistError NewerSchema = new("NewerSchema", InvalidOperation,
         "'{0}' was written by a newer version of Persist (schema {1}; this version knows {2}). Update the module; the file was not changed.");
     public static readonly PersistError StoreCorrupt = new("StoreCorrupt", InvalidData,
-        "'{0}' is damaged: {1}. Make a copy of the file before anything else. Then restore a backup, or open a new file and sync it from the remote; Export-PersistStore -Salvage rescues what can still be read.");
+        "'{0}' is damaged: {1}. Make a copy of the file, and of its log ('{0}-wal') if there is one, before anything else. Then restore a backup, or open a new file and sync it from the remote; Export-PersistStore -Salvage rescues what can still be read.");
     public static readonly PersistError InvalidPath = new("InvalidPath", InvalidArgument,
         "'{0}' cannot be the path of a file: {1}. Give another path.");
     public static readonly PersistError PathNotFound = new("PathNotFound", ObjectNotFound,
@@ -65,15 +65,15 @@ public static class PersistErrors
     public static readonly PersistError DiskFull = new("DiskFull", ResourceUnavailable,
         "There is no space left for '{0}'. Nothing that was acknowledged is lost; free some space and write again.", true);
     public static readonly PersistError StoreBusy = new("StoreBusy", ResourceBusy,
-        "'{0}' stayed locked by another process for {1} s. Try again; if it keeps happening, find out which process holds the file.", true);
+        "'{0}' stayed locked by another process for {1} s, and nothing was changed. Try again; if it keeps happening, find out which process holds the file.", true);
     public static readonly PersistError StoreInUse = new("StoreInUse", ResourceBusy,
-        "'{0}' is in use by this process or another one. Close the store there first.");
+        "'{0}' is in use by this process or another one. Close the store there first; Get-PersistStore shows what this process has open.");
     public static readonly PersistError StoreLinked = new("StoreLinked", ResourceBusy,
         "'{0}' is one of several names (hard links) of a file, and {1}. SQLite keeps the log beside the name, so that a file that is written under two names is damaged: it was not touched. Use that name, or close the store there first.");
     public static readonly PersistError StoreFileNotFound = new("StoreFileNotFound", ObjectNotFound,
         "There is no file '{0}'. Paths are taken literally, without wildcards; Get-PersistStore shows the paths of the open stores.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
-        "The store '{0}' holds {1} change(s) that no remote has. Send them first with Sync-PersistStore, or remove the store with -Force and lose them.");
+        "The store '{0}' holds {1} change(s) that no remote has. Send them first with Sync-PersistStore, or keep them in a file with Export-PersistStore; -Force removes the store, and they are lost.");
     public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
         "The file of the open store '{0}' was deleted, moved or replaced: {1} is not the file that was opened. Close the store; put the file back, or open what is there now.");
     public static readonly PersistError LogNotWritable = new("LogNotWritable", PermissionDenied,
@@ -93,7 +93,7 @@ public static class PersistErrors
     public static readonly PersistError KindChange = new("KindChange", InvalidType,
         "'{0}' is a {1}, and this would make it a {2}. Counters, sets and maps are changed with Update-PersistCounter, Add-PersistSetMember and Set-PersistMapField. To change the kind, remove the item first, or replace it with Set-PersistItem -Force.");
     public static readonly PersistError CounterOverflow = new("CounterOverflow", LimitsExceeded,
-        "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits. Reset-PersistCounter sets it to zero.");
+        "The counter '{0}' holds {1}; {2} cannot be added without overflow or loss of digits, and nothing was changed. Reset-PersistCounter sets it to zero.");
     public static readonly PersistError PartTooLong = new("PartTooLong", LimitsExceeded,
         "The member or field '{1}…' of '{0}' is too long: together with the key it takes {2} bytes in UTF-8, and the limit is {3}. Use a shorter one.");
     public static readonly PersistError InvalidPart = new("InvalidPart", InvalidArgument,
@@ -161,11 +161,11 @@ public static class PersistErrors
     public static readonly PersistError DuplicateName = new("DuplicateName", InvalidData,
         "The value of '{0}' has two members named '{1}': keys that differ only in type are the same in JSON. Rename one.");
     public static readonly PersistError UnreadableValue = new("UnreadableValue", InvalidData,
-        "The stored value cannot be turned into an object: {0}. Get-PersistItem -AsJson returns its exact text.");
+        "The stored value of '{0}' cannot be turned into an object: {1}. Get-PersistItem -AsJson returns its exact text.");
     public static readonly PersistError KeyPropertyMissing = new("KeyPropertyMissing", InvalidArgument,
         "The object {0} has no property '{1}' to take the key from, or that property is empty. Name another one with -KeyProperty.");
     public static readonly PersistError NotAKey = new("NotAKey", InvalidType,
-        "A key cannot be of the type {0}. Give text, or an object with a property Key, such as Get-PersistItem returns. A store is named with -Store.");
+        "A key cannot be of the type {0}. Give text, a number, a date or a GUID, or an object with a property Key, such as Get-PersistItem returns. A store is named with -Store.");
     public static readonly PersistError KeyOrValueMissing = new("KeyOrValueMissing", InvalidArgument,
         "No {0} was given. Write Set-PersistItem <key> <value>; or pipe in objects that have the properties Key and Value; or pipe in any objects, and name the property that holds the key with -KeyProperty.");
     public static readonly PersistError ValueTwice = new("ValueTwice", InvalidArgument,
@@ -195,7 +195,7 @@ public static class PersistErrors
 
     // Conflicts and refused changes
     public static readonly PersistError ConflictNotFound = new("ConflictNotFound", ObjectNotFound,
-        "There is no conflict '{0}' in the log of the store '{1}'. Get-PersistConflict lists those that are there, also by key, and can be piped to Resolve-PersistConflict.");
+        "There is no conflict '{0}' in the log of the store '{1}'; one that is open gives way to a newer one when its item changes again. Get-PersistConflict lists those that are there, also by key, and can be piped to Resolve-PersistConflict.");
     public static readonly PersistError ConflictChoice = new("ConflictChoice", InvalidArgument,
         "Nothing was chosen for the conflict '{0}'. Give -Use Local, -Use Remote, -Value or -Delete.");
     public static readonly PersistError OperationNotFound = new("OperationNotFound", ObjectNotFound,

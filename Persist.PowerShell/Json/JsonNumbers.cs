@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Persist.Engine.Errors;
 
 namespace Persist.Json;
 
@@ -25,7 +24,7 @@ internal static class JsonNumbers
         }
 
         var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? number : throw PersistErrors.UnreadableValue.With($"the number {text} is beyond the range of [double]");
+        return double.IsFinite(number) ? number : throw new FormatException($"the number {text} is beyond the range of [double]");
     }
 
     private static object ReadInteger(string text)

@@ -18,14 +18,22 @@ internal static class JsonReading
     };
 
     /// <summary>The value of a JSON text.</summary>
+    /// <param name="key">Whose value it is, for the message when it cannot be read.</param>
     /// <param name="json">JSON text.</param>
     /// <param name="asDictionary">True: every JSON object becomes an ordered, case-sensitive dictionary.</param>
     /// <exception cref="PersistException">An object has the same name twice, or a number is beyond what .NET holds.</exception>
-    public static object? Read(string json, bool asDictionary)
+    public static object? Read(string key, string json, bool asDictionary)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), Options);
-        reader.Read();
-        return ReadValue(ref reader, asDictionary);
+        try
+        {
+            reader.Read();
+            return ReadValue(ref reader, asDictionary);
+        }
+        catch (Exception failure) when (failure is FormatException or JsonException)
+        {
+            throw PersistErrors.UnreadableValue.Because(failure, key, failure.Message);
+        }
     }
 
     private static object? ReadValue(ref Utf8JsonReader reader, bool asDictionary) => reader.TokenType switch
@@ -111,7 +119,7 @@ internal static class JsonReading
             if (result.Contains(name))
             {
                 // Only text written by another program can have this; keeping one of the two would lose the other.
-                throw PersistErrors.UnreadableValue.With($"the name '{name}' stands twice in one object");
+                throw new FormatException($"the name '{name}' stands twice in one object");
             }
 
             result.Add(name, value);

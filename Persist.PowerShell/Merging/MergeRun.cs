@@ -119,7 +119,7 @@ internal sealed class MergeRun
         }
 
         var now = JsonWriting.Write(_key, version.Value);
-        var before = JsonWriting.Write(_key, JsonReading.Read(version.Stored.Json!, asDictionary: false));
+        var before = JsonWriting.Write(_key, JsonReading.Read(_key, version.Stored.Json!, asDictionary: false));
         return now == before ? null : now;
     }
 

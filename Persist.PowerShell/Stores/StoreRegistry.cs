@@ -32,7 +32,7 @@ internal static class StoreRegistry
             if (Open.TryGetValue(path, out var known) && known.IsOpen)
             {
                 var differences = known.Settings.DifferencesTo(settings);
-                return differences.Length == 0 ? known : throw PersistErrors.StoreAlreadyOpen.With(path, differences);
+                return differences.Length == 0 ? known : throw PersistErrors.StoreAlreadyOpen.With(path, $"with other settings ({differences})");
             }
 
             var engine = EngineStore.OpenAsync(options, cancellation).GetAwaiter().GetResult();

@@ -10,7 +10,7 @@ public sealed class PersistItem
 
     internal PersistItem(StoredItem item, bool asDictionary = false)
     {
-        _value = new StoredValue(item.Json, asDictionary);
+        _value = new StoredValue(item.Key, item.Json, asDictionary);
         Stored = item;
         UpdatedAt = item.UpdatedAt.ToLocalTime();
     }

@@ -10,7 +10,7 @@ public sealed class PersistQueuedOperation
 
     internal PersistQueuedOperation(PersistStore store, QueuedOperation operation)
     {
-        _value = new StoredValue(operation.Json);
+        _value = new StoredValue(operation.Key, operation.Json);
         Owner = store;
         Store = store.Name;
         Id = operation.Id;

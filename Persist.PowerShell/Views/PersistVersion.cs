@@ -11,7 +11,7 @@ public class PersistVersion
 
     internal PersistVersion(ItemVersion version)
     {
-        Stored = new StoredValue(version.Json);
+        Stored = new StoredValue(version.Key, version.Json);
         Key = version.Key;
         Timestamp = version.Timestamp.ToLocalTime();
         Replica = version.Replica;

@@ -7,6 +7,13 @@ Describe 'Get-PersistItem' {
     }
     AfterEach { Close-AllStore }
 
+    It 'What is stored and no object can hold is an error that names the item, and -AsJson gives it' {
+        Set-PersistItem far ([System.Text.Json.JsonDocument]::Parse('{"n":1e400}'))
+        { Get-PersistItem far -ValueOnly -ErrorAction Stop } | Should -Throw "The stored value of 'far' cannot be turned into an object: the number 1e400 is beyond*" -ErrorId 'UnreadableValue,*'
+        (Get-PersistItem far).Value | Should -BeNullOrEmpty -Because 'PowerShell takes a property that throws for $null'
+        Get-PersistItem far -AsJson | Should -Be '{"n":1e400}'
+    }
+
     It 'Streams all items in key order, case-sensitively' {
         (Get-PersistItem).Key | Should -BeExactly B, a, b, user/1, user/2
     }

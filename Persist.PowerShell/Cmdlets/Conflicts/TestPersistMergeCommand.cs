@@ -102,7 +102,7 @@ public sealed class TestPersistMergeCommand : PersistCommand
                 MergeChoice.Remote => request.Remote.Json,
                 _ => result.Json,
             };
-            return json is null ? ("(deleted)", Deleted.Value, null) : (json, JsonReading.Read(json, asDictionary: false), null);
+            return json is null ? ("(deleted)", Deleted.Value, null) : (json, JsonReading.Read(Key, json, asDictionary: false), null);
         }
         catch (PersistException failure) when (failure.Is(PersistErrors.MergeFailed) || failure.Is(PersistErrors.MergeTimeout) || IsOfValue(failure))
         {

@@ -26,7 +26,7 @@ public sealed class UpdatePersistCounterCommand : ItemCommand
         {
             if (ShouldProcess($"{key} in {Target.Name}", $"Add {By} to counter"))
             {
-                ForOne(key, () => WriteObject(JsonReading.Read(AwaitLocal(() => Target.Engine.AddToCounter(key, By)).Json, asDictionary: false)));
+                ForOne(key, () => WriteObject(JsonReading.Read(key, AwaitLocal(() => Target.Engine.AddToCounter(key, By)).Json, asDictionary: false)));
             }
         }
     }

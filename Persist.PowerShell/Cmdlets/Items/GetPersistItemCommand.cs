@@ -96,7 +96,7 @@ public sealed class GetPersistItemCommand : ItemCommand
         object? output = ParameterSetName switch
         {
             JsonSet => item.Json,
-            ValueSet => JsonReading.Read(item.Json, AsHashtable),
+            ValueSet => JsonReading.Read(item.Key, item.Json, AsHashtable),
             _ => new PersistItem(item, AsHashtable),
         };
         WriteObject(output, enumerateCollection: false);

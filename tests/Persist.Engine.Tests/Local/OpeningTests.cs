@@ -49,11 +49,11 @@ public sealed class OpeningTests : IDisposable
         await using (var store = await OpenAsync(path, hub))
         {
             await store.SyncAsync();
-            Assert.Equal($"'{hub}' is not a Persist store: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
+            Assert.Equal($"'{hub}' cannot be used here: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
             Assert.Contains("own local file", (await RefusalAsync(_folder.File("same.db"), _folder.File("same.db"))).Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal($"'{hub}' is not a Persist store: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
+        Assert.Equal($"'{hub}' cannot be used here: {FileMark.HubAsStore}. Give another path; the file was not changed.", (await RefusalAsync(hub, null)).Message);
         await using var other = await OpenAsync(_folder.File("other.db"), path);
         var failure = await Assert.ThrowsAsync<PersistException>(() => other.SyncAsync());
         Assert.Equal(PersistErrors.NotAStore, failure.Error);
