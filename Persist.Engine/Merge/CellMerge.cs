@@ -4,7 +4,7 @@ namespace Persist.Engine.Merge;
 /// The one rule by which operations change cells: used by every remote under its lock, and by every replica to
 /// show at once what the remote will decide.
 /// </summary>
-/// <remarks>See "What each op does at the remote" in <c>docs/protocol.md</c>.</remarks>
+/// <remarks>See "What an operation does" in <c>docs/protocol.md</c>.</remarks>
 internal static class CellMerge
 {
     /// <summary>Applies one operation.</summary>

@@ -10,7 +10,7 @@ CREATE TABLE meta (
 CREATE TABLE position (
     one            INTEGER PRIMARY KEY CHECK (one = 1),
     cursor         INTEGER NOT NULL,  -- the remote is applied up to here
-    tail           TEXT,              -- the remote's batch id at the cursor, when known
+    tail           TEXT,              -- the name of the remote's position at the cursor, when known
     epoch          INTEGER NOT NULL,  -- new operations belong to this epoch
     next_op        INTEGER NOT NULL,  -- numbers below it are used up; so are those of the queue
     frozen_through INTEGER NOT NULL,  -- pending operations up to here are the frozen batch; 0: there is none

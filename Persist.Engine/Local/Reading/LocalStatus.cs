@@ -5,7 +5,7 @@ namespace Persist.Engine.Local.Reading;
 /// <summary>What the file knows of its own state; stamps are microseconds since 1970-01-01 UTC.</summary>
 /// <param name="Pending">Operations that wait or are being sent.</param>
 /// <param name="OldestPending">The stamp of the oldest of them.</param>
-/// <param name="Parked">Operations whose merge failed.</param>
+/// <param name="Parked">Operations that are set aside: their merge failed, or a person is to decide.</param>
 /// <param name="DeadLetters">Operations that the remote refused for good.</param>
 /// <param name="Cursor">The remote is applied up to here.</param>
 /// <param name="RemoteHead">The remote's last known position.</param>
