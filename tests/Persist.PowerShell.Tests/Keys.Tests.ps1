@@ -53,7 +53,7 @@ Describe 'Keys from the pipeline' {
     }
 
     It 'The message says which type was given, and what to give' {
-        { Get-PersistItem (, (1, 2)) -ErrorAction Stop } | Should -Throw 'A key cannot be of the type Object`[`]. Give text, or an object with a property Key*'
+        { Get-PersistItem (, (1, 2)) -ErrorAction Stop } | Should -Throw 'A key cannot be of the type Object`[`]. Give text, a number, a date or a GUID, or an object with a property Key*'
         { Set-PersistItem $null 1 -ErrorAction Stop } | Should -Throw '*it is $null; check the variable that it comes from*'
     }
 
