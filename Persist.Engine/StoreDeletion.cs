@@ -33,9 +33,9 @@ internal static class StoreDeletion
         var name = LocalFile.ReadName(path);
         using var local = LocalStore.Open(path, name, Durability.Full, _ => SyncStrategy.LastWriteWins, TimeProvider.System);
         var status = local.Status();
-        if (status.Pending + status.Parked > 0)
+        if (status.OnlyHere > 0)
         {
-            throw PersistErrors.PendingChanges.With(name, status.Pending + status.Parked);
+            throw PersistErrors.PendingChanges.With(name, status.OnlyHere);
         }
     }
 }

@@ -66,6 +66,8 @@ public static class PersistErrors
         "There is no space left for '{0}'. Nothing that was acknowledged is lost; free some space and write again.", true);
     public static readonly PersistError StoreBusy = new("StoreBusy", ResourceBusy,
         "'{0}' stayed locked by another process for {1} s, and nothing was changed. Try again; if it keeps happening, find out which process holds the file.", true);
+    public static readonly PersistError NoFileLocks = new("NoFileLocks", ResourceUnavailable,
+        "Locks on files do not hold at '{0}', so that two processes could damage the store without noticing each other. Do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING; or put the store on a local disk.");
     public static readonly PersistError StoreInUse = new("StoreInUse", ResourceBusy,
         "'{0}' is in use by this process or another one. Close the store there first; Get-PersistStore shows what this process has open.");
     public static readonly PersistError StoreLinked = new("StoreLinked", ResourceBusy,
@@ -73,7 +75,7 @@ public static class PersistErrors
     public static readonly PersistError StoreFileNotFound = new("StoreFileNotFound", ObjectNotFound,
         "There is no file '{0}'. Paths are taken literally, without wildcards; Get-PersistStore shows the paths of the open stores.");
     public static readonly PersistError PendingChanges = new("PendingChanges", InvalidOperation,
-        "The store '{0}' holds {1} change(s) that no remote has. Send them first with Sync-PersistStore, or keep them in a file with Export-PersistStore; -Force removes the store, and they are lost.");
+        "The store '{0}' holds {1} change(s) that no remote has. Sync-PersistStore sends what waits, Get-PersistQueue -DeadLetter lists what the remote refused, and Export-PersistStore keeps the items in a file; -Force removes the store, and they are lost.");
     public static readonly PersistError StoreGone = new("StoreGone", ResourceUnavailable,
         "The file of the open store '{0}' was deleted, moved or replaced: {1} is not the file that was opened. Close the store; put the file back, or open what is there now.");
     public static readonly PersistError LogNotWritable = new("LogNotWritable", PermissionDenied,

@@ -41,6 +41,18 @@ Describe 'Remove-PersistStore' {
         $store.Path | Should -Not -Exist
     }
 
+    It 'So are changes that the remote refused, of a store that is open and of one that is not' {
+        $first, $second = Open-Replica
+        Update-PersistCounter big -By 9000000000000000000 -Store $first | Out-Null
+        Update-PersistCounter big -By 9000000000000000000 -Store $second | Out-Null
+        $first, $second | Sync-PersistStore | Out-Null
+        (Get-PersistSyncStatus $second).Pending | Should -Be 0
+        { Remove-PersistStore $second -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PendingChanges,*'
+        Close-PersistStore $second
+        { Remove-PersistStore -Path $second.Path -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PendingChanges,*'
+        $second.Path | Should -Exist
+    }
+
     It 'Deletes the file of a closed store by its path' {
         $store = Open-Store -File closed.db
         Close-PersistStore $store

@@ -33,6 +33,17 @@ internal sealed class FileLock : IDisposable
     /// <summary>Takes the lock alone; null when somebody has it.</summary>
     public static FileLock? TryExclusive(string path) => TryOpen(path, FileAccess.ReadWrite, FileShare.None);
 
+    /// <summary>Makes sure that a lock which is held alone keeps others away: the runtime can be told to take none, and some file systems have none.</summary>
+    /// <exception cref="PersistException"><see cref="PersistErrors.NoFileLocks"/>.</exception>
+    public static void CheckHolds(string path)
+    {
+        if (TryExclusive(path) is { } second)
+        {
+            second.Dispose();
+            throw PersistErrors.NoFileLocks.With(path);
+        }
+    }
+
     /// <summary>Takes the lock together with others; null when somebody has it alone.</summary>
     public static FileLock? TryShared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
 

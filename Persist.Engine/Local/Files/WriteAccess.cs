@@ -166,6 +166,7 @@ internal sealed class WriteAccess(string path, string store, Durability durabili
 
             if (exclusive is not null)
             {
+                FileLock.CheckHolds(FileLock.PresencePath(path));
                 LinkedFile.Check(path);
             }
 

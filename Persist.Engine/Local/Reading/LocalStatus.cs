@@ -14,4 +14,8 @@ namespace Persist.Engine.Local.Reading;
 /// <param name="LastRecovery">How the last fork, resync or repair went.</param>
 internal sealed record LocalStatus(
     long Pending, long? OldestPending, long Parked, long DeadLetters, long Cursor, long? RemoteHead, long? LastSync, long? ClockOffset,
-    RecoveryNote? LastRecovery);
+    RecoveryNote? LastRecovery)
+{
+    /// <summary>Changes that no remote has.</summary>
+    public long OnlyHere => Pending + Parked + DeadLetters;
+}

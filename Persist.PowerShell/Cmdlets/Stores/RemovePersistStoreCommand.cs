@@ -78,9 +78,10 @@ public sealed class RemovePersistStoreCommand : PersistCommand
 
         // Asked before closing: a refusal leaves the store open and working.
         var status = store.Engine.GetStatus();
-        if (!Force && status.Pending > 0)
+        var onlyHere = status.Pending + status.DeadLetters;
+        if (!Force && onlyHere > 0)
         {
-            throw PersistErrors.PendingChanges.With(store.Name, status.Pending);
+            throw PersistErrors.PendingChanges.With(store.Name, onlyHere);
         }
 
         AwaitLocal(() => StoreRegistry.Close(store));

@@ -5,6 +5,7 @@ using Persist.Engine.Local;
 using Persist.Engine.Local.Files;
 using Persist.Engine.Local.Tables;
 using Persist.Engine.Sqlite;
+using Persist.Engine.Tests.Scenarios;
 using Persist.Engine.Tests.Sync;
 
 namespace Persist.Engine.Tests.Promises;
@@ -15,6 +16,14 @@ public sealed class PresenceTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_store_is_not_opened_where_no_lock_keeps_others_away()
+    {
+        using var process = WorkerProcess.Start(
+            _folder.File("hub.db"), new Dictionary<string, string> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1" }, "count", _folder.File("a.db"), "s", "k", "1", "1", "1");
+        Assert.Contains("Locks on files do not hold", await process.ComplaintAsync(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_store_that_is_opened_while_another_process_opens_or_closes_it_cannot_be_deleted()

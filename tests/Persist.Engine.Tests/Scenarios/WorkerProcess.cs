@@ -40,6 +40,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What it tells next; null when it has ended.</summary>
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
+    /// <summary>What it has to complain of, when it has ended.</summary>
+    public Task<string> ComplaintAsync() => _errors;
+
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
