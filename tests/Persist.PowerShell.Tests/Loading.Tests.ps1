@@ -2,9 +2,13 @@ BeforeAll { . $PSScriptRoot/Fixture.ps1 }
 
 Describe 'Loading the module' {
     BeforeAll {
-        # Each in a process of its own: what is loaded stays loaded.
+        # Each in a process of its own: what is loaded stays loaded. And without PowerShell's cache, which has it compile in the
+        # background, and so load, what the process before has used.
         function Invoke-Fresh([string] $Script) {
-            $output = Invoke-FreshShell -Command "`$ErrorActionPreference = 'Stop'; `$module = '$script:ModulePath'; `$folder = '$TestDrive'; $Script" 2>&1
+            $cache = $env:XDG_CACHE_HOME
+            $env:XDG_CACHE_HOME = Join-Path $TestDrive ([guid]::NewGuid())
+            try { $output = Invoke-FreshShell -Command "`$ErrorActionPreference = 'Stop'; `$module = '$script:ModulePath'; `$folder = '$TestDrive'; $Script" 2>&1 }
+            finally { $env:XDG_CACHE_HOME = $cache }
             $output | ForEach-Object { "$_" }
         }
         $list = '[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { "$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)/$($_.GetName().Name)" }'
