@@ -17,10 +17,13 @@ internal static class PostgresSql
         LEFT JOIN persist.replica r ON r.store = $1 AND r.shard = 0 AND r.replica = $2
         """;
 
-    /// <summary>Look: one row while the remote stands where it stood: at the head $2, which is named $3, with the floor $4.</summary>
+    /// <summary>Look: one row while the remote stands where it stood: at the head $2, which is named $3, with the floor $4; and is no standby.</summary>
     /// <remarks>PostgreSQL opens also the tables of which a statement needs nothing in the end: one table is what makes this fast.</remarks>
     public const string Look =
-        $"SELECT {Now}, coalesce(s.purged_at, {Now}) FROM persist.shard s WHERE s.store = $1 AND s.shard = 0 AND s.head = $2 AND s.tail = $3 AND s.floor = $4";
+        $"""
+        SELECT {Now}, coalesce(s.purged_at, {Now}) FROM persist.shard s
+        WHERE s.store = $1 AND s.shard = 0 AND s.head = $2 AND s.tail = $3 AND s.floor = $4 AND NOT pg_is_in_recovery()
+        """;
 
     /// <summary>Pull: $2 the cursor.</summary>
     public const string Conflicts =

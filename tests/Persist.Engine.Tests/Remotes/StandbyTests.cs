@@ -76,11 +76,20 @@ public sealed class StandbyTests(PostgresServer server)
             var hosts = $"{primary.Host}:{primary.Port},{standby.Host}:{standby.Port}";
             await using var remote = Open(new NpgsqlConnectionStringBuilder(database) { Host = hosts, TargetSessionAttributes = "any" }.ConnectionString);
             await remote.ConnectAsync(replica, default);
+            PullHeader known;
+            await using (var pull = await remote.PullAsync(replica, 0, default))
+            {
+                known = pull.Header;
+            }
+
+            Assert.NotNull(await remote.LookAsync(replica, known, default));
             await primary.StopAsync();
             foreach (var _ in new[] { "a connection that is broken", "one to the standby" })
             {
                 await RemoteContract.RefusedAsync(PersistErrors.RemoteOffline, () => remote.PullAsync(replica, 0, default));
             }
+
+            Assert.Null(await remote.LookAsync(replica, known, default));
 
             await using var writes = Open(new NpgsqlConnectionStringBuilder(database) { Host = $"{standby.Host}:{standby.Port},{standby.Host}:{standby.Port}" }.ConnectionString);
             await RemoteContract.RefusedAsync(PersistErrors.RemoteOffline, () => writes.ConnectAsync(replica, default));
