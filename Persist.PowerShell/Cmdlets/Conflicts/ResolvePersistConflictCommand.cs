@@ -61,8 +61,8 @@ public sealed class ResolvePersistConflictCommand : PersistCommand
 
     private void Resolve(PersistStore store, ConflictReference reference)
     {
-        var choice = Choice(reference.Key ?? reference.Id);
         var name = reference.Key ?? reference.Id;
+        var choice = Choice(name);
         if (!ShouldProcess($"{name} in {store.Name}", $"Resolve conflict: {Describe(choice)}"))
         {
             return;

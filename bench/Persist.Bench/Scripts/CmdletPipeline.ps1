@@ -6,15 +6,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
-
-function New-Object6([int] $From, [int] $To) {
-    for ($i = $From; $i -lt $To; $i++) {
-        [pscustomobject]@{
-            Id = "machine/$($i % 97)/package/$($i.ToString('000000'))"; Name = "package-$i"; Version = "$($i % 7).$($i % 31)"
-            Size = $i * 7919L % 1000003; Path = "/usr/share/package-$i"; Installed = $true
-        }
-    }
-}
+. $PSScriptRoot/Objects.ps1
 
 function Measure-Pipeline([string] $Path) {
     # The same store as the engine's side: a queue is kept, and nothing is sent.
@@ -26,5 +18,5 @@ function Measure-Pipeline([string] $Path) {
     $clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
 }
 
-$objects = New-Object6 0 $Count
+$objects = New-Object6 $Count
 while ($null -ne ($path = [Console]::In.ReadLine())) { Measure-Pipeline $path }

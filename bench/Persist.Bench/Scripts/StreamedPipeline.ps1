@@ -7,16 +7,10 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
+. $PSScriptRoot/Objects.ps1
 $store = New-PersistStore -Name bench -Path $Path
 $clock = [Diagnostics.Stopwatch]::StartNew()
-& {
-    for ($i = 0; $i -lt $Count; $i++) {
-        [pscustomobject]@{
-            Id = "machine/$($i % 97)/package/$($i.ToString('000000'))"; Name = "package-$i"; Version = "$($i % 7).$($i % 31)"
-            Size = $i * 7919L % 1000003; Path = "/usr/share/package-$i"; Installed = $true
-        }
-    }
-} | Set-PersistItem -KeyProperty Id
+New-Object6 $Count | Set-PersistItem -KeyProperty Id
 $time = $clock.Elapsed.TotalMilliseconds
 $memory = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1e6
 $items = (Get-PersistSyncStatus).Pending
